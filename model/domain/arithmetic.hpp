@@ -11,7 +11,9 @@ constexpr std::uint64_t mask(unsigned width) {
     return width >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << width) - 1;
 }
 
-constexpr std::uint64_t wrap(std::uint64_t value, unsigned width) { return value & mask(width); }
+constexpr std::uint64_t wrap(std::uint64_t value, unsigned width) {
+    return value & mask(width);
+}
 
 constexpr std::uint64_t shift_left(std::uint64_t value, std::uint64_t by, unsigned width) {
     return by >= width ? 0 : wrap(value << by, width);

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "model/domain/concrete.hpp"
+#include "model/domain/domain.hpp"
 #include "model/domain/symbolic.hpp"
 #include "model/state/fields.hpp"
 
@@ -49,9 +50,10 @@ template <class Value>
 Value merge(symbolic::Bool condition, const Value& then, const Value& otherwise) {
     if constexpr (Has_fields<Value>) {
         Value result = otherwise;
-        for_each_field(
-            [&](auto, auto& to, const auto& a, const auto& b) { to = merge(condition, a, b); }, result, then, otherwise
-        );
+        for_each_field([&](auto, auto& to, const auto& a, const auto& b) { to = merge(condition, a, b); },
+            result,
+            then,
+            otherwise);
         return result;
     } else if constexpr (requires { Value::merge(condition, then, otherwise); }) {
         return Value::merge(condition, then, otherwise);

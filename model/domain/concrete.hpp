@@ -36,8 +36,7 @@ private:
 };
 
 template <unsigned Width>
-    requires(Width >= 1 && Width <= 64)
-class Bits {
+requires(Width >= 1 && Width <= 64) class Bits {
     using Storage = std::conditional_t<(Width > 32), std::uint64_t, std::uint32_t>;
 
 public:
@@ -47,8 +46,7 @@ public:
 
     /// A literal; one that does not fit is a compile-time error.
     template <std::integral Integer>
-        requires(!std::same_as<Integer, bool>)
-    consteval Bits(Integer literal) : value_(static_cast<Storage>(literal)) {
+    requires(!std::same_as<Integer, bool>) consteval Bits(Integer literal) : value_(static_cast<Storage>(literal)) {
         if (literal < 0 || static_cast<std::uint64_t>(literal) > arithmetic::mask(Width)) {
             throw "literal does not fit";
         }
@@ -88,32 +86,27 @@ private:
 };
 
 template <unsigned To, unsigned From>
-    requires(To >= From)
-constexpr Bits<To> zext(Bits<From> x) {
+requires(To >= From) constexpr Bits<To> zext(Bits<From> x) {
     return Bits<To>::of(x.host());
 }
 
 template <unsigned To, unsigned From>
-    requires(To >= From)
-constexpr Bits<To> sext(Bits<From> x) {
+requires(To >= From) constexpr Bits<To> sext(Bits<From> x) {
     return Bits<To>::of(static_cast<std::uint64_t>(arithmetic::as_signed(x.host(), From)));
 }
 
 template <unsigned To, unsigned From>
-    requires(To <= From)
-constexpr Bits<To> trunc(Bits<From> x) {
+requires(To <= From) constexpr Bits<To> trunc(Bits<From> x) {
     return Bits<To>::of(x.host());
 }
 
 template <unsigned High, unsigned Low, unsigned From>
-    requires(High >= Low && High < From)
-constexpr Bits<High - Low + 1> extract(Bits<From> x) {
+requires(High >= Low && High < From) constexpr Bits<High - Low + 1> extract(Bits<From> x) {
     return Bits<High - Low + 1>::of(x.host() >> Low);
 }
 
 template <unsigned High, unsigned Low>
-    requires(High + Low <= 64)
-constexpr Bits<High + Low> concat(Bits<High> high, Bits<Low> low) {
+requires(High + Low <= 64) constexpr Bits<High + Low> concat(Bits<High> high, Bits<Low> low) {
     return Bits<High + Low>::of((high.host() << Low) | low.host());
 }
 

@@ -32,6 +32,7 @@ public:
           dirty_(size_ / page_size + 1) {}
 
     [[nodiscard]] std::size_t size() const { return size_; }
+    [[nodiscard]] std::span<const std::uint8_t> bytes() const { return {bytes_.get(), size_}; }
 
     template <unsigned Bytes>
     [[nodiscard]] Bits<8 * Bytes> load(Bits<32> address) const {
@@ -45,12 +46,9 @@ public:
     }
 
     template <unsigned Bytes>
-        requires(Bytes <= 4)
-    void store(Bits<32> address, Bits<8 * Bytes> value) {
+    requires(Bytes <= 4) void store(Bits<32> address, Bits<8 * Bytes> value) {
         poke(static_cast<std::uint32_t>(address.host()), Bytes, static_cast<std::uint32_t>(value.host()));
-        log_.push_back(
-            {static_cast<std::uint32_t>(address.host()), Bytes, static_cast<std::uint32_t>(value.host())}
-        );
+        log_.push_back({static_cast<std::uint32_t>(address.host()), Bytes, static_cast<std::uint32_t>(value.host())});
     }
 
     /// A write that is not the Host's, so not in the log.

@@ -26,17 +26,24 @@ template <class Value>
 concept Usable_as_condition = std::is_constructible_v<bool, Value>;
 
 template <class Value>
-concept Has_short_circuit = requires(Value v) { v && v; } || requires(Value v) { v || v; };
+concept Has_short_circuit = requires(Value v) {
+    v&& v;
+}
+|| requires(Value v) {
+    v || v;
+};
 
 template <class Value>
-concept Has_order = requires(Value v) { v < v; };
+concept Has_order = requires(Value v) {
+    v < v;
+};
 
 template <class B, class Condition>
 concept Bit_vector = requires(B x, Condition c) {
     requires !Usable_as_condition<B> && !Has_short_circuit<B> && !Has_order<B>;
     { x == x } -> std::same_as<Condition>;
     { x != x } -> std::same_as<Condition>;
-    { x & x } -> std::same_as<B>;
+    { x& x } -> std::same_as<B>;
     { x | x } -> std::same_as<B>;
     { x ^ x } -> std::same_as<B>;
     { ~x } -> std::same_as<B>;
@@ -52,20 +59,21 @@ concept Bit_vector = requires(B x, Condition c) {
 } // namespace detail
 
 template <class D>
-concept Domain = requires(
-    typename D::Bool c,
+concept Domain = requires(typename D::Bool c,
     typename D::template Bits<8> x8,
     typename D::template Bits<32> x32,
     typename D::template Bits<64> x64,
     typename D::Memory memory,
-    typename D::Table table
-) {
+    typename D::Table table) {
     requires !detail::Usable_as_condition<typename D::Bool>;
     requires !detail::Has_short_circuit<typename D::Bool>;
-    requires detail::Bit_vector<typename D::template Bits<8>, typename D::Bool>;
-    requires detail::Bit_vector<typename D::template Bits<32>, typename D::Bool>;
-    requires detail::Bit_vector<typename D::template Bits<64>, typename D::Bool>;
-    { c & c } -> std::same_as<typename D::Bool>;
+    requires detail::Bit_vector < typename D::template Bits<8>,
+    typename D::Bool > ;
+    requires detail::Bit_vector < typename D::template Bits<32>,
+    typename D::Bool > ;
+    requires detail::Bit_vector < typename D::template Bits<64>,
+    typename D::Bool > ;
+    { c& c } -> std::same_as<typename D::Bool>;
     { c | c } -> std::same_as<typename D::Bool>;
     { !c } -> std::same_as<typename D::Bool>;
     { ite(c, c, c) } -> std::same_as<typename D::Bool>;
@@ -76,9 +84,9 @@ concept Domain = requires(
     { trunc<8>(x32) } -> std::same_as<typename D::template Bits<8>>;
     { extract<15, 8>(x32) } -> std::same_as<typename D::template Bits<8>>;
     { memory.template load<4>(x32) } -> std::same_as<typename D::template Bits<32>>;
-    { memory.template store<4>(x32, x32) };
+    {memory.template store<4>(x32, x32)};
     { table.get(x8) } -> std::same_as<typename D::template Bits<64>>;
-    { table.set(x8, x64) };
+    {table.set(x8, x64)};
 };
 
 } // namespace trapspec::model

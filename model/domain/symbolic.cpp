@@ -22,8 +22,12 @@ z3::expr to_expression(Implementation& session, Term term, unsigned width) {
     return session.context.bv_val(term.literal, width);
 }
 
-bool is_literal(Term term) { return term.node == nullptr; }
-bool is_literal(Term term, std::uint64_t value) { return term.node == nullptr && term.literal == value; }
+bool is_literal(Term term) {
+    return term.node == nullptr;
+}
+bool is_literal(Term term, std::uint64_t value) {
+    return term.node == nullptr && term.literal == value;
+}
 
 bool same(Term a, Term b) {
     if (is_literal(a) || is_literal(b)) {
@@ -32,7 +36,9 @@ bool same(Term a, Term b) {
     return z3::eq(a.node->expression, b.node->expression);
 }
 
-std::uint64_t ones(unsigned width) { return width == bool_width ? 1 : arithmetic::mask(width); }
+std::uint64_t ones(unsigned width) {
+    return width == bool_width ? 1 : arithmetic::mask(width);
+}
 
 std::uint64_t fold(Operation operation, unsigned width, std::uint64_t a, std::uint64_t b) {
     switch (operation) {
@@ -146,7 +152,8 @@ Term apply(Operation operation, unsigned width, Term a, Term b) {
         return *simple;
     }
     Implementation& session = session_of(a, b);
-    return {session.keep(build(operation, width, to_expression(session, a, width), to_expression(session, b, width))), 0};
+    return {
+        session.keep(build(operation, width, to_expression(session, a, width), to_expression(session, b, width))), 0};
 }
 
 Term choose(unsigned width, Term condition, Term a, Term b) {
@@ -157,10 +164,8 @@ Term choose(unsigned width, Term condition, Term a, Term b) {
         return a;
     }
     Implementation& session = session_of(condition);
-    return {
-        session.keep(z3::ite(
-            condition.node->expression, to_expression(session, a, width), to_expression(session, b, width)
-        )),
+    return {session.keep(z3::ite(
+                condition.node->expression, to_expression(session, a, width), to_expression(session, b, width))),
         0};
 }
 
@@ -194,20 +199,14 @@ Term join(unsigned high_width, Term high, unsigned low_width, Term low) {
     }
     Implementation& session = session_of(high, low);
     return {
-        session.keep(z3::concat(
-            to_expression(session, high, high_width), to_expression(session, low, low_width)
-        )),
-        0};
+        session.keep(z3::concat(to_expression(session, high, high_width), to_expression(session, low, low_width))), 0};
 }
 
 Bits<8> Memory::byte_at(Bits<32> address) const {
-    Bits<8> value = array_ == nullptr
-                        ? Bits<8>(0)
-                        : Bits<8>::of(Term{
-                              array_->session->keep(z3::select(
-                                  array_->expression, to_expression(*array_->session, address.term(), 32)
-                              )),
-                              0});
+    Bits<8> value = array_ == nullptr ? Bits<8>(0)
+                                      : Bits<8>::of(Term{array_->session->keep(z3::select(array_->expression,
+                                                             to_expression(*array_->session, address.term(), 32))),
+                                            0});
     for (const auto* item : log_.items()) {
         const Write& write = item->entry;
         Bits<32> offset = address - write.address;
@@ -215,9 +214,8 @@ Bits<8> Memory::byte_at(Bits<32> address) const {
             // Two addresses that differ by a constant are the common case, and then no choice is left.
             const z3::expr simple = offset.term().node->expression.simplify();
             std::uint64_t literal = 0;
-            offset = simple.is_numeral_u64(literal)
-                         ? Bits<32>::of(literal)
-                         : Bits<32>::of(Term{offset.term().node->session->keep(simple), 0});
+            offset = simple.is_numeral_u64(literal) ? Bits<32>::of(literal)
+                                                    : Bits<32>::of(Term{offset.term().node->session->keep(simple), 0});
         }
         for (unsigned i = 0; i < write.bytes; ++i) {
             const Bits<8> byte = trunc<8>(lshr(write.value, Bits<32>::of(8 * i)));
@@ -235,10 +233,8 @@ Memory Memory::merge(Bool condition, const Memory& then, const Memory& otherwise
 
 Bits<64> Table::get(Bits<8> index) const {
     Bits<64> value = array_ == nullptr ? Bits<64>(0)
-                                       : Bits<64>::of(Term{
-                                             array_->session->keep(z3::select(
-                                                 array_->expression, to_expression(*array_->session, index.term(), 8)
-                                             )),
+                                       : Bits<64>::of(Term{array_->session->keep(z3::select(array_->expression,
+                                                               to_expression(*array_->session, index.term(), 8))),
                                              0});
     for (const auto* item : log_.items()) {
         value = ite(item->guard & (item->entry.index == index), item->entry.value, value);
@@ -260,10 +256,8 @@ Session::~Session() = default;
 symbolic::Term Session::variable(std::string_view name, unsigned width) {
     z3::context& context = implementation_->context;
     const std::string owned(name);
-    return {
-        implementation_->keep(
-            width == symbolic::bool_width ? context.bool_const(owned.c_str()) : context.bv_const(owned.c_str(), width)
-        ),
+    return {implementation_->keep(width == symbolic::bool_width ? context.bool_const(owned.c_str())
+                                                                : context.bv_const(owned.c_str(), width)),
         0};
 }
 
@@ -273,16 +267,14 @@ symbolic::Term Session::lift(symbolic::Term value, unsigned width) {
 
 symbolic::Memory Session::memory(std::string_view name) {
     z3::context& context = implementation_->context;
-    return symbolic::Memory(implementation_->keep(context.constant(
-        std::string(name).c_str(), context.array_sort(context.bv_sort(32), context.bv_sort(8))
-    )));
+    return symbolic::Memory(implementation_->keep(
+        context.constant(std::string(name).c_str(), context.array_sort(context.bv_sort(32), context.bv_sort(8)))));
 }
 
 symbolic::Table Session::table(std::string_view name) {
     z3::context& context = implementation_->context;
-    return symbolic::Table(implementation_->keep(context.constant(
-        std::string(name).c_str(), context.array_sort(context.bv_sort(8), context.bv_sort(64))
-    )));
+    return symbolic::Table(implementation_->keep(
+        context.constant(std::string(name).c_str(), context.array_sort(context.bv_sort(8), context.bv_sort(64)))));
 }
 
 z3::expr expression(Session& session, symbolic::Term term, unsigned width) {

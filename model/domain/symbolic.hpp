@@ -22,8 +22,18 @@ struct Term {
 };
 
 enum class Operation : std::uint8_t {
-    bit_and, bit_or, bit_xor, bit_not, add, subtract, shift_left, shift_right, equal, unsigned_less,
-    unsigned_less_equal, signed_less,
+    bit_and,
+    bit_or,
+    bit_xor,
+    bit_not,
+    add,
+    subtract,
+    shift_left,
+    shift_right,
+    equal,
+    unsigned_less,
+    unsigned_less_equal,
+    signed_less,
 };
 
 inline constexpr unsigned bool_width = 0;
@@ -72,8 +82,7 @@ private:
 };
 
 template <unsigned Width>
-    requires(Width >= 1 && Width <= 64)
-class Bits {
+requires(Width >= 1 && Width <= 64) class Bits {
 public:
     static constexpr unsigned width = Width;
 
@@ -81,8 +90,8 @@ public:
 
     /// A literal; one that does not fit is a compile-time error.
     template <std::integral Integer>
-        requires(!std::same_as<Integer, bool>)
-    consteval Bits(Integer literal) : term_{nullptr, static_cast<std::uint64_t>(literal)} {
+    requires(!std::same_as<Integer, bool>) consteval Bits(Integer literal)
+        : term_{nullptr, static_cast<std::uint64_t>(literal)} {
         if (literal < 0 || term_.literal > arithmetic::mask(Width)) {
             throw "literal does not fit";
         }
@@ -118,9 +127,7 @@ public:
     friend Bits ite(Bool c, Bits a, Bits b) { return of(choose(Width, c.term(), a.term_, b.term_)); }
 
 private:
-    static Bits binary(Operation operation, Bits a, Bits b) {
-        return of(apply(operation, Width, a.term_, b.term_));
-    }
+    static Bits binary(Operation operation, Bits a, Bits b) { return of(apply(operation, Width, a.term_, b.term_)); }
     static Bool compare(Operation operation, Bits a, Bits b) {
         return Bool::of(apply(operation, Width, a.term_, b.term_));
     }
@@ -129,32 +136,27 @@ private:
 };
 
 template <unsigned To, unsigned From>
-    requires(To >= From)
-Bits<To> zext(Bits<From> x) {
+requires(To >= From) Bits<To> zext(Bits<From> x) {
     return Bits<To>::of(zero_extend(From, To, x.term()));
 }
 
 template <unsigned To, unsigned From>
-    requires(To >= From)
-Bits<To> sext(Bits<From> x) {
+requires(To >= From) Bits<To> sext(Bits<From> x) {
     return Bits<To>::of(sign_extend(From, To, x.term()));
 }
 
 template <unsigned High, unsigned Low, unsigned From>
-    requires(High >= Low && High < From)
-Bits<High - Low + 1> extract(Bits<From> x) {
+requires(High >= Low && High < From) Bits<High - Low + 1> extract(Bits<From> x) {
     return Bits<High - Low + 1>::of(slice(From, High, Low, x.term()));
 }
 
 template <unsigned To, unsigned From>
-    requires(To <= From)
-Bits<To> trunc(Bits<From> x) {
+requires(To <= From) Bits<To> trunc(Bits<From> x) {
     return extract<To - 1, 0>(x);
 }
 
 template <unsigned High, unsigned Low>
-    requires(High + Low <= 64)
-Bits<High + Low> concat(Bits<High> high, Bits<Low> low) {
+requires(High + Low <= 64) Bits<High + Low> concat(Bits<High> high, Bits<Low> low) {
     return Bits<High + Low>::of(join(High, high.term(), Low, low.term()));
 }
 

@@ -1,5 +1,5 @@
-// The stores of the Symbolic domain: an initial content and a log of guarded changes. A list of writes keeps frame proofs
-// in milliseconds where arrays take seconds. Included by symbolic.hpp only.
+// The stores of the Symbolic domain: an initial content and a log of guarded changes. A list of writes keeps frame
+// proofs in milliseconds where arrays take seconds. Included by symbolic.hpp only.
 #pragma once
 
 #include <cstdint>
@@ -19,12 +19,11 @@ public:
         Bits<32> value; ///< in the low bytes
     };
 
-    Memory() = default;                                  ///< all zero
+    Memory() = default;                                   ///< all zero
     explicit Memory(const Node* array) : array_(array) {} ///< see Session::memory
 
     template <unsigned Bytes>
-        requires(Bytes <= 4)
-    [[nodiscard]] Bits<8 * Bytes> load(Bits<32> address) const {
+    requires(Bytes <= 4) [[nodiscard]] Bits<8 * Bytes> load(Bits<32> address) const {
         if constexpr (Bytes == 1) {
             return byte_at(address);
         } else {
@@ -33,8 +32,7 @@ public:
     }
 
     template <unsigned Bytes>
-        requires(Bytes <= 4)
-    void store(Bits<32> address, Bits<8 * Bytes> value) {
+    requires(Bytes <= 4) void store(Bits<32> address, Bits<8 * Bytes> value) {
         log_.append(true, {address, Bytes, zext<32>(value)});
     }
 
@@ -64,7 +62,7 @@ public:
         Bits<64> value;
     };
 
-    Table() = default;                                  ///< all zero
+    Table() = default;                                   ///< all zero
     explicit Table(const Node* array) : array_(array) {} ///< see Session::table
 
     [[nodiscard]] Bits<64> get(Bits<8> index) const;

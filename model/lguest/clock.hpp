@@ -12,10 +12,12 @@ namespace trapspec::model {
 template <Domain D>
 void guest_set_clockevent(Machine<D>& m, Bits<D, 32> delta, Bits<D, 64> now) {
     decide(m,
-        arm(Rule::clk_1_cancelled, delta == Bits<D, 32>(0), [](auto& m) {
-            m.cpu.timer_armed = false;
-            m.cpu.timer_deadline = Bits<D, 64>(0);
-        }),
+        arm(Rule::clk_1_cancelled,
+            delta == Bits<D, 32>(0),
+            [](auto& m) {
+                m.cpu.timer_armed = false;
+                m.cpu.timer_deadline = Bits<D, 64>(0);
+            }),
         otherwise(Rule::clk_1_armed, [=](auto& m) {
             m.cpu.timer_armed = true;
             m.cpu.timer_deadline = now + zext<64>(delta);

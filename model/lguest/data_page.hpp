@@ -37,14 +37,13 @@ Bits<D, 32> data_field_address(const Machine<D>& m, Data_field field) {
 /// Without lguest_data every access fails: the address that the Host would use is not the Guest's.
 template <Domain D>
 Bool<D> data_access_succeeds(const Machine<D>& m, Data_field field, Bits<D, 32> length, Bits<D, 32> faults) {
-    return m.guest.initialised & is_backed(m, data_field_address(m, field), length)
-         & ((faults & Bits<D, 32>::of(field.fault)) == Bits<D, 32>(0));
+    return m.guest.initialised & is_backed(m, data_field_address(m, field), length) &
+           ((faults & Bits<D, 32>::of(field.fault)) == Bits<D, 32>(0));
 }
 
 template <Domain D>
 Data_word<D> read_data(const Machine<D>& m, Data_field field) {
-    return {
-        data_access_succeeds(m, field, Bits<D, 32>(4), m.faults.read_faults),
+    return {data_access_succeeds(m, field, Bits<D, 32>(4), m.faults.read_faults),
         m.memory.template load<4>(data_field_address(m, field))};
 }
 

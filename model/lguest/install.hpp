@@ -14,9 +14,9 @@ Gate<D> default_idt_entry(Machine<D>& m, Bits<D, 8> vector, Gate<D> base) {
     using Word = Bits<D, 32>;
     const Word stub = trunc<32>(m.handlers.get(vector));
     const Bits<D, 2> level = decide(m,
-        arm(Rule::def_1_hypercall_vector, vector == Bits<D, 8>(constant::hypercall_vector), [](auto&) {
-            return Bits<D, 2>(constant::guest_kernel_ring);
-        }),
+        arm(Rule::def_1_hypercall_vector,
+            vector == Bits<D, 8>(constant::hypercall_vector),
+            [](auto&) { return Bits<D, 2>(constant::guest_kernel_ring); }),
         otherwise(Rule::def_1_base, [=](auto&) { return dpl(base); }));
     const Word present_interrupt_gate(0x8000u | constant::interrupt_gate_32 << 8);
     const Word a = concat(Bits<D, 16>(constant::switcher_cs), extract<15, 0>(stub));

@@ -42,8 +42,8 @@ struct Due_interrupt {
 
 // R-IRQ-1  The lowest pending interrupt that is not blocked is due
 // Given    irqs_pending, and blocked_interrupts in lguest_data
-// Then     the lowest pending line that is not blocked, 32 if none, and whether the search for a further one gave a number
-//          other than 0; no lguest_data or an unreadable mask: 32, and `more` stays as it was
+// Then     the lowest pending line that is not blocked, 32 if none, and whether the search for a further one gave a
+//          number other than 0; no lguest_data or an unreadable mask: 32, and `more` stays as it was
 // Source   rules.md R-IRQ-1
 // Why      The search answers 32, not 0, when there is no further one: `more` is always true. The rule says so.
 template <Domain D>
@@ -51,9 +51,11 @@ Due_interrupt<D> interrupt_pending(Machine<D>& m, Bool<D> more_before) {
     using Word = Bits<D, 32>;
     const Data_word<D> blocked = read_data(m, data_field::blocked_interrupts);
     return decide(m,
-        arm(Rule::irq_1_unreadable, !blocked.readable, [=](auto&) {
-            return Due_interrupt<D>{Word(constant::irq_lines), more_before};
-        }),
+        arm(Rule::irq_1_unreadable,
+            !blocked.readable,
+            [=](auto&) {
+                return Due_interrupt<D>{Word(constant::irq_lines), more_before};
+            }),
         otherwise(Rule::none, [=](auto& m) {
             const Word candidates = m.cpu.irqs_pending & ~blocked.value;
             const Word irq = find_first_bit<D>(candidates);
@@ -71,19 +73,25 @@ template <Domain D>
 Bool<D> make_receptive(Machine<D>& m) {
     using Word = Bits<D, 32>;
     return decide(m,
-        arm(Rule::irq_2_halted, m.cpu.halted, [](auto& m) {
-            const auto written = write_data(m, data_field::irq_enabled, Word(constant::eflags_if));
-            when(m, Rule::irq_2_halted_write_failed, !written, [](auto& m) { kill(m, Reason::reenabling_interrupts); });
-            m.cpu.halted = false;
-            return Bool<D>(true);
-        }),
+        arm(Rule::irq_2_halted,
+            m.cpu.halted,
+            [](auto& m) {
+                const auto written = write_data(m, data_field::irq_enabled, Word(constant::eflags_if));
+                when(m, Rule::irq_2_halted_write_failed, !written, [](auto& m) {
+                    kill(m, Reason::reenabling_interrupts);
+                });
+                m.cpu.halted = false;
+                return Bool<D>(true);
+            }),
         otherwise(Rule::none, [](auto& m) {
             const Data_word<D> enabled = read_data(m, data_field::irq_enabled);
             return decide(m,
-                arm(Rule::irq_2_masked, (!enabled.readable) | (enabled.value == Word(0)), [](auto& m) {
-                    write_data(m, data_field::irq_pending, Word(constant::eflags_if));
-                    return Bool<D>(false);
-                }),
+                arm(Rule::irq_2_masked,
+                    (!enabled.readable) | (enabled.value == Word(0)),
+                    [](auto& m) {
+                        write_data(m, data_field::irq_pending, Word(constant::eflags_if));
+                        return Bool<D>(false);
+                    }),
                 otherwise(Rule::irq_2_enabled, [](auto&) { return Bool<D>(true); }));
         }));
 }
@@ -94,10 +102,12 @@ void deliver_interrupt(Machine<D>& m, Bits<D, 32> irq) {
     using Word = Bits<D, 32>;
     const Gate<D> gate{m.gates.get(trunc<8>(irq + Word(constant::first_external_vector)))};
     decide(m,
-        arm(Rule::irq_2_delivered, present(gate), [=](auto& m) {
-            m.cpu.irqs_pending = m.cpu.irqs_pending & ~shl(Word(1), irq);
-            set_guest_interrupt(m, gate, Bool<D>(false));
-        }),
+        arm(Rule::irq_2_delivered,
+            present(gate),
+            [=](auto& m) {
+                m.cpu.irqs_pending = m.cpu.irqs_pending & ~shl(Word(1), irq);
+                set_guest_interrupt(m, gate, Bool<D>(false));
+            }),
         otherwise(Rule::irq_2_no_handler, [](auto&) {}));
 }
 
@@ -105,10 +115,10 @@ void deliver_interrupt(Machine<D>& m, Bits<D, 32> irq) {
 
 // R-IRQ-2  A due interrupt is delivered, or the Guest is told that one waits
 // Given    a line below 32, whether more wait, and the time
-// Then     in order: (1) eip in the no-interrupt window: nothing. (2) halted: irq_enabled = IF (a failure kills), no longer
-//          halted. (3) else irq_enabled 0 or unreadable: irq_pending = IF, stop. (4) gate present: the pending bit is cleared
-//          and the interrupt delivered. (5) the time is written (a failure kills). (6) not `more`: irq_pending = 0.
-//          A line of 32 or above is a Host bug: panic.
+// Then     in order: (1) eip in the no-interrupt window: nothing. (2) halted: irq_enabled = IF (a failure kills), no
+//          longer halted. (3) else irq_enabled 0 or unreadable: irq_pending = IF, stop. (4) gate present: the pending
+//          bit is cleared and the interrupt delivered. (5) the time is written (a failure kills). (6) not `more`:
+//          irq_pending = 0. A line of 32 or above is a Host bug: panic.
 // Source   rules.md R-IRQ-2
 // Why      Steps 5 and 6 come whether or not there was a handler.
 template <Domain D>

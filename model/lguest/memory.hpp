@@ -1,15 +1,15 @@
 // Guest memory as the Host reaches it.
 #pragma once
 
+#include "model/domain/branch.hpp"
 #include "model/lguest/constants.hpp"
 #include "model/lguest/kill.hpp"
 #include "model/rules.hpp"
-#include "model/domain/branch.hpp"
 
 namespace trapspec::model {
 
-/// True when a Host access to these bytes does not fault: the Launcher backs every page of it, none lies in the injected
-/// hole, and the range does not wrap. `length` is at most a page, so the first and the last page tell.
+/// True when a Host access to these bytes does not fault: the Launcher backs every page of it, none lies in the
+/// injected hole, and the range does not wrap. `length` is at most a page, so the first and the last page tell.
 template <Domain D>
 Bool<D> is_backed(const Machine<D>& m, Bits<D, 32> address, Bits<D, 32> length) {
     const Bits<D, 32> last = address + length - Bits<D, 32>(1);
@@ -41,7 +41,8 @@ Bool<D> address_ok(const Machine<D>& m, Bits<D, 32> address, Bits<D, 32> length)
 template <unsigned Bytes, Domain D>
 void write_guest(Machine<D>& m, Bits<D, 32> address, Bits<D, 8 * Bytes> value) {
     constexpr Bits<D, 32> length(Bytes);
-    const Bool<D> backed = is_backed(m, address, length) & ((m.faults.write_faults & Bits<D, 32>(copy_fault)) == Bits<D, 32>(0));
+    const Bool<D> backed =
+        is_backed(m, address, length) & ((m.faults.write_faults & Bits<D, 32>(copy_fault)) == Bits<D, 32>(0));
     const auto refuse = [=](auto& m) { kill(m, Reason::bad_write_address, address, length); };
     decide(m,
         arm(Rule::mem_2_refused, !address_ok(m, address, length), refuse),
@@ -56,7 +57,8 @@ void write_guest(Machine<D>& m, Bits<D, 32> address, Bits<D, 8 * Bytes> value) {
 template <unsigned Bytes, Domain D>
 Bits<D, 8 * Bytes> read_guest(Machine<D>& m, Bits<D, 32> address) {
     constexpr Bits<D, 32> length(Bytes);
-    const Bool<D> backed = is_backed(m, address, length) & ((m.faults.read_faults & Bits<D, 32>(copy_fault)) == Bits<D, 32>(0));
+    const Bool<D> backed =
+        is_backed(m, address, length) & ((m.faults.read_faults & Bits<D, 32>(copy_fault)) == Bits<D, 32>(0));
     const auto refuse = [=](auto& m) {
         kill(m, Reason::bad_read_address, address, length);
         return Bits<D, 8 * Bytes>(0);
@@ -69,8 +71,8 @@ Bits<D, 8 * Bytes> read_guest(Machine<D>& m, Bits<D, 32> address) {
 
 // R-MEM-4  Guest-virtual addresses go through the Guest's own tables
 // Given    a Guest-virtual address
-// Then     its Guest-physical address by the two-level walk, or the address itself before the Guest has tables; no directory
-//          entry: killed, 0xFFFFFFFF; no table entry: killed, but the entry's frame is used
+// Then     its Guest-physical address by the two-level walk, or the address itself before the Guest has tables; no
+//          directory entry: killed, 0xFFFFFFFF; no table entry: killed, but the entry's frame is used
 // Source   rules.md R-MEM-4; SDM vol. 3A, "32-Bit Paging"
 // Why      The second kill does not end the walk: a kill ends nothing.
 template <Domain D>
@@ -86,15 +88,19 @@ Bits<D, 32> guest_pa(Machine<D>& m, Bits<D, 32> address) {
             const Word slot = shl(lshr(address, Word(22)), Word(2));
             const Word directory_entry = read_guest<4>(m, m.guest.page_directory + slot);
             return decide(m,
-                arm(Rule::mem_4_no_table, !present(directory_entry), [=](auto& m) {
-                    kill(m, Reason::bad_address, address);
-                    return Word(constant::unmapped);
-                }),
+                arm(Rule::mem_4_no_table,
+                    !present(directory_entry),
+                    [=](auto& m) {
+                        kill(m, Reason::bad_address, address);
+                        return Word(constant::unmapped);
+                    }),
                 otherwise(Rule::none, [=](auto& m) {
                     const Word index = lshr(address, Word(constant::page_shift)) & Word(0x3FFu);
                     const Word entry = read_guest<4>(m, frame(directory_entry) + shl(index, Word(2)));
                     decide(m,
-                        arm(Rule::mem_4_no_page, !present(entry), [=](auto& m) { kill(m, Reason::bad_address, address); }),
+                        arm(Rule::mem_4_no_page,
+                            !present(entry),
+                            [=](auto& m) { kill(m, Reason::bad_address, address); }),
                         otherwise(Rule::mem_4_mapped, [](auto&) {}));
                     return frame(entry) | offset;
                 }));

@@ -68,18 +68,21 @@ Bits<D, 32> push_error_code(Machine<D>& m, Bits<D, 32> stack, Bool<D> has_error_
 template <Domain D>
 void disable_virtual_interrupts(Machine<D>& m, Gate<D> gate) {
     decide(m,
-        arm(Rule::push_7_disabled, is_interrupt_gate(gate), [](auto& m) {
-            const auto written = write_data(m, data_field::irq_enabled, Bits<D, 32>(0));
-            when(m, Rule::push_7_disabling_failed, !written, [](auto& m) { kill(m, Reason::disabling_interrupts); });
-        }),
+        arm(Rule::push_7_disabled,
+            is_interrupt_gate(gate),
+            [](auto& m) {
+                const auto written = write_data(m, data_field::irq_enabled, Bits<D, 32>(0));
+                when(
+                    m, Rule::push_7_disabling_failed, !written, [](auto& m) { kill(m, Reason::disabling_interrupts); });
+            }),
         otherwise(Rule::push_7_trap_gate, [](auto&) {}));
 }
 
 // R-PUSH-4, R-PUSH-6 Flags, cs and eip are pushed; the Guest goes on at the handler
 // Given    a gate of the Guest, and whether the vector has an error code
-// Then     the frame is pushed in the order ss, esp, eflags, cs, eip, error code; ss is the chosen segment, esp the virtual
-//          top less what was pushed, cs 0x61, eip the handler; eflags keeps its value, or from linux-3.18 on loses TF, VM, RF
-//          and NT
+// Then     the frame is pushed in the order ss, esp, eflags, cs, eip, error code; ss is the chosen segment, esp the
+//          virtual top less what was pushed, cs 0x61, eip the handler; eflags keeps its value, or from linux-3.18 on
+//          loses TF, VM, RF and NT
 // Source   rules.md R-PUSH-1 to R-PUSH-7, R-VER-2; SDM vol. 3A, "Exception- or Interrupt-Handler Procedures"
 // Why      A CPU clears those four flags on entry; the Host left that out until linux-3.18.
 template <Domain D>
@@ -101,8 +104,8 @@ void set_guest_interrupt(Machine<D>& m, Gate<D> gate, Bool<D> has_error_code) {
     m.regs.cs = Word(constant::guest_kernel_cs);
     m.regs.eip = handler(gate);
     when(m, Rule::push_6_flags_cleared, Bool<D>(m.rules.entry_clears_flags), [](auto& m) {
-        m.regs.eflags = m.regs.eflags
-                      & ~Word(constant::eflags_tf | constant::eflags_vm | constant::eflags_rf | constant::eflags_nt);
+        m.regs.eflags = m.regs.eflags &
+                        ~Word(constant::eflags_tf | constant::eflags_vm | constant::eflags_rf | constant::eflags_nt);
     });
     disable_virtual_interrupts(m, gate);
 }

@@ -33,16 +33,17 @@ void read_noirq_window(Machine<D>& m) {
 
 // R-RUN-1  LGUEST_INIT
 // Given    the Guest-physical address of lguest_data
-// Then     a second time: killed, nothing else; not inside Guest memory (R-MEM-1, 1396 bytes): killed, nothing else; else
-//          lguest_data is there, the no-interrupt window is read from it (a failure kills), and R-SYS-2 false kills
+// Then     a second time: killed, nothing else; not inside Guest memory (R-MEM-1, 1396 bytes): killed, nothing else;
+//          else lguest_data is there, the no-interrupt window is read from it (a failure kills), and R-SYS-2 false
+//          kills
 // Source   rules.md R-RUN-1, R-SYS-2; the captured kill scenarios 101 and 280 for the first two arms
 template <Domain D>
 void initialise(Machine<D>& m, Bits<D, 32> address) {
     decide(m,
         arm(Rule::run_1_init_again, m.guest.initialised, [](auto& m) { kill(m, Reason::already_initialised); }),
-        arm(Rule::run_1_init_bad_page, !address_ok(m, address, Bits<D, 32>(constant::data_size)), [](auto& m) {
-            kill(m, Reason::bad_guest_page);
-        }),
+        arm(Rule::run_1_init_bad_page,
+            !address_ok(m, address, Bits<D, 32>(constant::data_size)),
+            [](auto& m) { kill(m, Reason::bad_guest_page); }),
         otherwise(Rule::run_1_init, [=](auto& m) {
             m.guest.initialised = true;
             m.guest.data_address = address;
@@ -62,20 +63,20 @@ void do_hypercall(Machine<D>& m, Hypercall<D> h) {
     using Word = Bits<D, 32>;
     const Word call = h.call;
     decide(m,
-        arm(Rule::run_1_call_before_init, (!m.guest.initialised) & (call != Word(constant::call_init)), [=](auto& m) {
-            kill(m, Reason::hypercall_before_init, call);
-        }),
+        arm(Rule::run_1_call_before_init,
+            (!m.guest.initialised) & (call != Word(constant::call_init)),
+            [=](auto& m) { kill(m, Reason::hypercall_before_init, call); }),
         arm(Rule::none, call == Word(constant::call_init), [=](auto& m) { initialise(m, h.arg1); }),
-        arm(Rule::run_1_load_idt_entry, call == Word(constant::call_load_idt_entry), [=](auto& m) {
-            load_guest_idt_entry(m, h.arg1, Gate<D>::of(h.arg2, h.arg3));
-        }),
-        arm(Rule::run_1_set_stack, call == Word(constant::call_set_stack), [=](auto& m) {
-            guest_set_stack(m, h.arg1, h.arg2, h.arg3, h.pin_failures);
-        }),
+        arm(Rule::run_1_load_idt_entry,
+            call == Word(constant::call_load_idt_entry),
+            [=](auto& m) { load_guest_idt_entry(m, h.arg1, Gate<D>::of(h.arg2, h.arg3)); }),
+        arm(Rule::run_1_set_stack,
+            call == Word(constant::call_set_stack),
+            [=](auto& m) { guest_set_stack(m, h.arg1, h.arg2, h.arg3, h.pin_failures); }),
         arm(Rule::run_1_ts, call == Word(constant::call_ts), [=](auto& m) { m.cpu.ts = h.arg1 != Word(0); }),
-        arm(Rule::run_1_set_clockevent, call == Word(constant::call_set_clockevent), [=](auto& m) {
-            guest_set_clockevent(m, h.arg1, h.now);
-        }),
+        arm(Rule::run_1_set_clockevent,
+            call == Word(constant::call_set_clockevent),
+            [=](auto& m) { guest_set_clockevent(m, h.arg1, h.now); }),
         arm(Rule::run_1_halt, call == Word(constant::call_halt), [](auto& m) { m.cpu.halted = true; }),
         otherwise(Rule::run_1_other_call, [](auto&) {}));
 }
@@ -109,8 +110,9 @@ void leave_guest(Machine<D>& m, Pass<D> pass) {
 
 // R-RUN-1  One pass of the run loop
 // Given    a Guest that is not dead
-// Then     in order: the pending hypercall (eax with ebx, ecx, edx); R-IRQ-1, and R-IRQ-2 if a line is due; dead: leave; halted:
-//          sleep unless something is due, and leave; else enter the Guest, and deal with the trap that ended it (R-TRAP-4)
+// Then     in order: the pending hypercall (eax with ebx, ecx, edx); R-IRQ-1, and R-IRQ-2 if a line is due; dead:
+//          leave; halted: sleep unless something is due, and leave; else enter the Guest, and deal with the trap that
+//          ended it (R-TRAP-4)
 // Source   rules.md R-RUN-1; the captures for the registers of a hypercall
 template <Domain D>
 void run_once(Machine<D>& m, Pass<D> pass) {
@@ -126,22 +128,22 @@ void run_once(Machine<D>& m, Pass<D> pass) {
         });
         decide(m,
             arm(Rule::run_1_dead, m.guest.dead, [](auto&) {}),
-            arm(Rule::none, m.cpu.halted, [](auto& m) {
-                const Due_interrupt<D> still_due = interrupt_pending(m, Bool<D>(false));
-                decide(m,
-                    arm(Rule::run_1_sleeping, still_due.irq == Word(constant::irq_lines), [](auto& m) {
-                        m.outcome.slept = true;
-                    }),
-                    otherwise(Rule::run_1_halted_not_sleeping, [](auto&) {}));
-            }),
+            arm(Rule::none,
+                m.cpu.halted,
+                [](auto& m) {
+                    const Due_interrupt<D> still_due = interrupt_pending(m, Bool<D>(false));
+                    decide(m,
+                        arm(Rule::run_1_sleeping,
+                            still_due.irq == Word(constant::irq_lines),
+                            [](auto& m) { m.outcome.slept = true; }),
+                        otherwise(Rule::run_1_halted_not_sleeping, [](auto&) {}));
+                }),
             otherwise(Rule::run_1_entered, [=](auto& m) {
                 enter_guest(m, pass.other_guest);
                 detail::leave_guest(m, pass);
             }));
     };
-    decide(m,
-        arm(Rule::run_1_dead_before, m.guest.dead, [](auto&) {}),
-        otherwise(Rule::none, alive_pass));
+    decide(m, arm(Rule::run_1_dead_before, m.guest.dead, [](auto&) {}), otherwise(Rule::none, alive_pass));
 }
 
 } // namespace trapspec::model

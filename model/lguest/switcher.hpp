@@ -12,12 +12,13 @@ inline constexpr std::uint32_t host = 0, guest = 1, host_handler = 2;
 
 // R-SW-1   A stub completes the frame and tells the Host the vector
 // Given    the registers that the Guest really had, a vector, and the error code if the CPU pushed one
-// Then     below the CPU's own words the stub pushes 0 (unless the vector is 8, 10 to 14 or 17, where it relies on the CPU),
-//          then the vector; the Switcher pushes the other registers. The Host reads its block at a fixed place. 2 returns
-//          straight to the Guest; 0, 1, 3 to 31 and 128 return to the Host; 32 to 255 except 128 go to the real handler.
+// Then     below the CPU's own words the stub pushes 0 (unless the vector is 8, 10 to 14 or 17, where it relies on the
+//          CPU), then the vector; the Switcher pushes the other registers. The Host reads its block at a fixed place. 2
+//          returns straight to the Guest; 0, 1, 3 to 31 and 128 return to the Host; 32 to 255 except 128 go to the real
+//          handler.
 // Source   rules.md R-SW-1; SDM vol. 3A, "Error Code"
-// Why      The CPU pushes from the top of the page downwards, so a word too few or too many shifts only what is pushed after
-//          it: the vector and the general registers are read from the wrong places.
+// Why      The CPU pushes from the top of the page downwards, so a word too few or too many shifts only what is pushed
+//          after it: the vector and the general registers are read from the wrong places.
 template <Domain D>
 void switcher_stub(Machine<D>& m, Bits<D, 8> vector, Bool<D> cpu_pushed, Bits<D, 32> error_code) {
     using Word = Bits<D, 32>;
@@ -68,10 +69,12 @@ void switcher_stub(Machine<D>& m, Bits<D, 8> vector, Bool<D> cpu_pushed, Bits<D,
 
     decide(m,
         arm(Rule::sw_1_nmi, n == Word(constant::nmi), [](auto& m) { m.outcome.result = Word(stub_leads_to::guest); }),
-        arm(Rule::sw_1_to_host, to_host, [=](auto& m) {
-            save(m);
-            m.outcome.result = Word(stub_leads_to::host);
-        }),
+        arm(Rule::sw_1_to_host,
+            to_host,
+            [=](auto& m) {
+                save(m);
+                m.outcome.result = Word(stub_leads_to::host);
+            }),
         otherwise(Rule::sw_1_to_host_handler, [=](auto& m) {
             save(m);
             m.outcome.result = Word(stub_leads_to::host_handler);

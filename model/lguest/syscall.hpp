@@ -34,10 +34,12 @@ template <Domain D>
 void init_interrupts(Machine<D>& m, Bool<D> vector_used, Bool<D> percpu_used) {
     decide(m,
         arm(Rule::sys_3_default, m.syscall_vector == Bits<D, 32>(constant::linux_syscall_vector), [](auto&) {}),
-        arm(Rule::sys_3_busy, vector_used | m.host.syscall_vector_reserved | percpu_used, [](auto& m) {
-            m.outcome.logged = true;
-            m.outcome.result = Bits<D, 32>(constant::busy);
-        }),
+        arm(Rule::sys_3_busy,
+            vector_used | m.host.syscall_vector_reserved | percpu_used,
+            [](auto& m) {
+                m.outcome.logged = true;
+                m.outcome.result = Bits<D, 32>(constant::busy);
+            }),
         otherwise(Rule::sys_3_reserved, [](auto& m) { m.host.syscall_vector_reserved = true; }));
 }
 

@@ -14,19 +14,22 @@ namespace trapspec::model {
 template <Domain D>
 Bool<D> has_error_code(Bits<D, 32> n) {
     using Word = Bits<D, 32>;
-    return (n == Word(constant::double_fault)) | (ule(Word(10), n) & ule(n, Word(constant::page_fault)))
-         | (n == Word(constant::alignment_check));
+    return (n == Word(constant::double_fault)) | (ule(Word(10), n) & ule(n, Word(constant::page_fault))) |
+           (n == Word(constant::alignment_check));
 }
 
 // R-TRAP-2 A trap is delivered through the Guest's present gate
 // Given    a vector, or the impossible number 256 and above
-// Then     false above 255 and for a gate that is not present; else it is delivered with R-TRAP-1's error code, and true
+// Then     false above 255 and for a gate that is not present; else it is delivered with R-TRAP-1's error code, and
+//          true
 // Source   rules.md R-TRAP-2
 template <Domain D>
 Bool<D> deliver_trap(Machine<D>& m, Bits<D, 32> n) {
     const Gate<D> gate{m.gates.get(trunc<8>(n))};
     return decide(m,
-        arm(Rule::trap_2_impossible_number, ule(Bits<D, 32>(constant::idt_entries), n), [](auto&) { return Bool<D>(false); }),
+        arm(Rule::trap_2_impossible_number,
+            ule(Bits<D, 32>(constant::idt_entries), n),
+            [](auto&) { return Bool<D>(false); }),
         arm(Rule::trap_2_not_present, !present(gate), [](auto&) { return Bool<D>(false); }),
         otherwise(Rule::trap_2_delivered, [=](auto& m) {
             set_guest_interrupt(m, gate, has_error_code<D>(n));
@@ -36,16 +39,17 @@ Bool<D> deliver_trap(Machine<D>& m, Bits<D, 32> n) {
 
 // R-TRAP-3 Some vectors never go direct
 // Given    a vector
-// Then     from 0x20 up, only system-call vectors may be direct; of those below and of system-call vectors, all but 7, 13, 14,
-//          0x1F, and until linux-3.11 also 6
+// Then     from 0x20 up, only system-call vectors may be direct; of those below and of system-call vectors, all but 7,
+//          13, 14, 0x1F, and until linux-3.11 also 6
 // Source   rules.md R-TRAP-3, R-VER-1
 template <Domain D>
 Bool<D> direct_trap(const Machine<D>& m, Bits<D, 32> n) {
     using Word = Bits<D, 32>;
     const Bool<D> host_interrupt = ule(Word(constant::first_external_vector), n) & (!could_be_syscall(m, n));
-    const Bool<D> needed_by_host = (Bool<D>(m.rules.vector_6_never_direct) & (n == Word(constant::invalid_opcode)))
-                                 | (n == Word(constant::device_not_available)) | (n == Word(constant::general_protection))
-                                 | (n == Word(constant::page_fault)) | (n == Word(constant::hypercall_vector));
+    const Bool<D> needed_by_host = (Bool<D>(m.rules.vector_6_never_direct) & (n == Word(constant::invalid_opcode))) |
+                                   (n == Word(constant::device_not_available)) |
+                                   (n == Word(constant::general_protection)) | (n == Word(constant::page_fault)) |
+                                   (n == Word(constant::hypercall_vector));
     return (!host_interrupt) & (!needed_by_host);
 }
 
@@ -68,18 +72,20 @@ Bool<D> rewrite_vmcall(Machine<D>& m) {
     const Bits<D, 32> address = guest_pa(m, m.regs.eip);
     const Bits<D, 24> instruction = read_guest<3>(m, address);
     return decide(m,
-        arm(Rule::trap_4_vmcall_rewritten, instruction == Bits<D, 24>(vmcall), [=](auto& m) {
-            write_guest<3>(m, address, Bits<D, 24>(int_0x1f_nop));
-            return Bool<D>(true);
-        }),
+        arm(Rule::trap_4_vmcall_rewritten,
+            instruction == Bits<D, 24>(vmcall),
+            [=](auto& m) {
+                write_guest<3>(m, address, Bits<D, 24>(int_0x1f_nop));
+                return Bool<D>(true);
+            }),
         otherwise(Rule::trap_4_not_vmcall, [](auto&) { return Bool<D>(false); }));
 }
 
 template <Domain D>
 Bool<D> may_be_vmcall(const Machine<D>& m, Bits<D, 32> n) {
-    return Bool<D>(m.rules.vmcall_rewritten)
-         & ((n == Bits<D, 32>(constant::general_protection)) | (n == Bits<D, 32>(constant::invalid_opcode)))
-         & (rpl<D>(m.regs.cs) == Bits<D, 2>(constant::guest_kernel_ring));
+    return Bool<D>(m.rules.vmcall_rewritten) &
+           ((n == Bits<D, 32>(constant::general_protection)) | (n == Bits<D, 32>(constant::invalid_opcode))) &
+           (rpl<D>(m.regs.cs) == Bits<D, 2>(constant::guest_kernel_ring));
 }
 
 /// Whether the Host dealt with the trap by itself.
@@ -93,17 +99,23 @@ Bool<D> handled_by_host(Machine<D>& m, Bits<D, 32> n, Trap_inputs<D> inputs) {
         arm(Rule::trap_4_emulated, emulated, done),
         arm(Rule::trap_4_guest_kernel_code, may_be_vmcall(m, n), [](auto& m) { return rewrite_vmcall(m); }),
         arm(Rule::trap_4_fault_satisfied, fault & inputs.satisfied, done),
-        arm(Rule::trap_4_fault_reported, fault, [=](auto& m) {
-            const auto written = write_data(m, data_field::cr2, inputs.cr2);
-            when(m, Rule::trap_4_writing_cr2_failed, !written, [](auto& m) { kill(m, Reason::writing_cr2); });
-            return Bool<D>(false);
-        }),
+        arm(Rule::trap_4_fault_reported,
+            fault,
+            [=](auto& m) {
+                const auto written = write_data(m, data_field::cr2, inputs.cr2);
+                when(m, Rule::trap_4_writing_cr2_failed, !written, [](auto& m) { kill(m, Reason::writing_cr2); });
+                return Bool<D>(false);
+            }),
         arm(Rule::trap_4_device_swallowed, (n == Word(constant::device_not_available)) & (!m.cpu.ts), done),
-        arm(Rule::trap_4_hypercall, n == Word(constant::hypercall_vector), [](auto& m) {
-            m.cpu.hypercall_pending = true;
-            return Bool<D>(true);
-        }),
-        arm(Rule::trap_4_host_interrupt, ule(Word(constant::first_external_vector), n) & ult(n, Word(constant::idt_entries)), done),
+        arm(Rule::trap_4_hypercall,
+            n == Word(constant::hypercall_vector),
+            [](auto& m) {
+                m.cpu.hypercall_pending = true;
+                return Bool<D>(true);
+            }),
+        arm(Rule::trap_4_host_interrupt,
+            ule(Word(constant::first_external_vector), n) & ult(n, Word(constant::idt_entries)),
+            done),
         otherwise(Rule::trap_4_left_to_guest, [](auto&) { return Bool<D>(false); }));
 }
 
@@ -111,12 +123,14 @@ Bool<D> handled_by_host(Machine<D>& m, Bits<D, 32> n, Trap_inputs<D> inputs) {
 
 // R-TRAP-4 The Host deals with some traps itself
 // Given    trapnum, errcode and the interrupted registers; what emulation and demand paging achieved
-// Then     in order: an emulated IN or OUT (13, error code 0) is done; until linux-3.11, vmcall by the Guest kernel (13, 6) is
-//          rewritten; a satisfied page fault is done, another has its address written to cr2 (a failure kills); 7 is
-//          swallowed unless the Guest set TS; 0x1F is a hypercall; 32 to 255 were real interrupts. All else is reflected by
-//          R-TRAP-2, and its false kills with vector, eip, and the error code (for 14 the fault address).
+// Then     in order: an emulated IN or OUT (13, error code 0) is done; until linux-3.11, vmcall by the Guest kernel
+//          (13, 6) is rewritten; a satisfied page fault is done, another has its address written to cr2 (a failure
+//          kills); 7 is swallowed unless the Guest set TS; 0x1F is a hypercall; 32 to 255 were real interrupts. All
+//          else is reflected by R-TRAP-2, and its false kills with vector, eip, and the error code (for 14 the fault
+//          address).
 // Source   rules.md R-TRAP-4, R-TRAP-2, R-VER-1
-// Why      32 to 255 includes the system-call vectors: one whose gate is not a trap gate comes back to the Host and is lost.
+// Why      32 to 255 includes the system-call vectors: one whose gate is not a trap gate comes back to the Host and is
+//          lost.
 template <Domain D>
 void handle_trap(Machine<D>& m, Trap_inputs<D> inputs) {
     using Word = Bits<D, 32>;

@@ -8,10 +8,11 @@ namespace trapspec::model {
 
 // R-SET-1, R-SET-2, R-SET-3 What becomes of a gate
 // Given    a slot and the Guest's two words
-// Then     not present: both words of the slot are 0, done. A type other than 0xE and 0xF: the Guest is killed with the type.
-//          Then slot.a = 0x61 << 16 | a 15..0, slot.b = b & 0xFFFFEF00
+// Then     not present: both words of the slot are 0, done. A type other than 0xE and 0xF: the Guest is killed with the
+//          type. Then slot.a = 0x61 << 16 | a 15..0, slot.b = b & 0xFFFFEF00
 // Source   rules.md R-SET-1, R-SET-2, R-SET-3; SDM vol. 3A, "IDT Descriptors"
-// Why      The kill does not return: the gate of a bad type is installed all the same, in a Guest that will not run again.
+// Why      The kill does not return: the gate of a bad type is installed all the same, in a Guest that will not run
+//          again.
 template <Domain D>
 void set_trap(Machine<D>& m, Bits<D, 8> slot, Gate<D> gate) {
     decide(m,
@@ -34,18 +35,16 @@ void set_trap(Machine<D>& m, Bits<D, 8> slot, Gate<D> gate) {
 template <Domain D>
 void load_guest_idt_entry(Machine<D>& m, Bits<D, 32> n, Gate<D> gate) {
     using Word = Bits<D, 32>;
-    const Bool<D> ignored = (n == Word(constant::nmi)) | (n == Word(constant::double_fault))
-                          | (n == Word(constant::reserved_15)) | (n == Word(constant::hypercall_vector));
-    decide(m,
-        arm(Rule::load_1_ignored, ignored, [](auto&) {}),
-        otherwise(Rule::load_2_changed, [=](auto& m) {
-            m.cpu.changed = m.cpu.changed | Word(constant::changed_idt);
-            decide(m,
-                arm(Rule::load_2_out_of_range, ule(Word(constant::idt_entries), n), [=](auto& m) {
-                    kill(m, Reason::setting_idt_entry, n);
-                }),
-                otherwise(Rule::load_2_in_range, [=](auto& m) { set_trap(m, trunc<8>(n), gate); }));
-        }));
+    const Bool<D> ignored = (n == Word(constant::nmi)) | (n == Word(constant::double_fault)) |
+                            (n == Word(constant::reserved_15)) | (n == Word(constant::hypercall_vector));
+    decide(m, arm(Rule::load_1_ignored, ignored, [](auto&) {}), otherwise(Rule::load_2_changed, [=](auto& m) {
+        m.cpu.changed = m.cpu.changed | Word(constant::changed_idt);
+        decide(m,
+            arm(Rule::load_2_out_of_range,
+                ule(Word(constant::idt_entries), n),
+                [=](auto& m) { kill(m, Reason::setting_idt_entry, n); }),
+            otherwise(Rule::load_2_in_range, [=](auto& m) { set_trap(m, trunc<8>(n), gate); }));
+    }));
 }
 
 } // namespace trapspec::model

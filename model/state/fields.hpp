@@ -28,7 +28,9 @@ constexpr Field<Struct, Member> field(std::string_view name, Member Struct::*mem
 }
 
 template <class Struct>
-concept Has_fields = requires { Struct::fields(); };
+concept Has_fields = requires {
+    Struct::fields();
+};
 
 namespace detail {
 template <class Visitor, class One_field, class... Structs>
@@ -58,7 +60,9 @@ struct Any_value {
 
 template <class Struct, std::size_t... Index>
 constexpr bool brace_constructible(std::index_sequence<Index...>) {
-    return requires { Struct{((void)Index, Any_value{})...}; };
+    return requires {
+        Struct{((void)Index, Any_value{})...};
+    };
 }
 
 template <class Struct, std::size_t Count = 0>
@@ -73,7 +77,7 @@ constexpr std::size_t member_count() {
 
 /// True when the field list of an aggregate names every member: a forgotten one is a compile-time error.
 template <Has_fields Struct>
-inline constexpr bool lists_every_member =
-    std::tuple_size_v<decltype(Struct::fields())> == detail::member_count<Struct>();
+inline constexpr bool lists_every_member = std::tuple_size_v<decltype(Struct::fields())> ==
+                                           detail::member_count<Struct>();
 
 } // namespace trapspec::model

@@ -29,8 +29,7 @@ struct Machine {
     /// What branches merge.
     static constexpr auto fields() {
         using M = Machine;
-        return std::tuple{
-            field("regs", &M::regs),
+        return std::tuple{field("regs", &M::regs),
             field("cpu", &M::cpu),
             field("guest", &M::guest),
             field("host", &M::host),

@@ -33,9 +33,9 @@ enum class Reason : std::uint8_t {
 struct Reason_info {
     Reason reason;
     std::string_view name;
-    std::string_view text;  ///< the Host's words as an fmt format string over the numbers
-    std::size_t arguments;  ///< how many numbers it keeps, 0..3
-    std::string_view rule;  ///< where the rules say it
+    std::string_view text; ///< the Host's words as an fmt format string over the numbers
+    std::size_t arguments; ///< how many numbers it keeps, 0..3
+    std::string_view rule; ///< where the rules say it
 };
 
 inline constexpr std::array reason_table{
@@ -60,6 +60,8 @@ inline constexpr std::array reason_table{
     Reason_info{Reason::outside, "outside", "a reason outside the specified part", 0, ""},
 };
 
-constexpr const Reason_info& info(Reason reason) { return reason_table[static_cast<std::size_t>(reason)]; }
+constexpr const Reason_info& info(Reason reason) {
+    return reason_table[static_cast<std::size_t>(reason)];
+}
 
 } // namespace trapspec::model

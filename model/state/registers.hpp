@@ -17,13 +17,24 @@ struct Registers {
 
     static constexpr auto fields() {
         using R = Registers;
-        return std::tuple{
-            field("eax", &R::eax),         field("ebx", &R::ebx),         field("ecx", &R::ecx),
-            field("edx", &R::edx),         field("esi", &R::esi),         field("edi", &R::edi),
-            field("ebp", &R::ebp),         field("gs", &R::gs),           field("fs", &R::fs),
-            field("ds", &R::ds),           field("es", &R::es),           field("trapnum", &R::trapnum),
-            field("errcode", &R::errcode), field("eip", &R::eip),         field("cs", &R::cs),
-            field("eflags", &R::eflags),   field("esp", &R::esp),         field("ss", &R::ss)};
+        return std::tuple{field("eax", &R::eax),
+            field("ebx", &R::ebx),
+            field("ecx", &R::ecx),
+            field("edx", &R::edx),
+            field("esi", &R::esi),
+            field("edi", &R::edi),
+            field("ebp", &R::ebp),
+            field("gs", &R::gs),
+            field("fs", &R::fs),
+            field("ds", &R::ds),
+            field("es", &R::es),
+            field("trapnum", &R::trapnum),
+            field("errcode", &R::errcode),
+            field("eip", &R::eip),
+            field("cs", &R::cs),
+            field("eflags", &R::eflags),
+            field("esp", &R::esp),
+            field("ss", &R::ss)};
     }
 };
 

@@ -12,20 +12,19 @@ namespace trapspec::model {
 /// Per-CPU words that are not registers.
 template <Domain D>
 struct Cpu {
-    Bits<D, 32> esp1{};                 ///< Guest kernel stack top, a Guest-virtual address
-    Bits<D, 16> ss1{};                  ///< and its segment
-    Bits<D, 32> changed{3u};            ///< CHANGED_* mask: what the Switcher must refresh before the next entry
+    Bits<D, 32> esp1{};      ///< Guest kernel stack top, a Guest-virtual address
+    Bits<D, 16> ss1{};       ///< and its segment
+    Bits<D, 32> changed{3u}; ///< CHANGED_* mask: what the Switcher must refresh before the next entry
     Bool<D> halted{};
-    Bits<D, 32> irqs_pending{};         ///< bit n: virtual IRQ n
-    Bool<D> hypercall_pending{};        ///< the last trap was the hypercall vector
-    Bool<D> ts{};                       ///< the Guest wants trap 7 (device not available)
+    Bits<D, 32> irqs_pending{};  ///< bit n: virtual IRQ n
+    Bool<D> hypercall_pending{}; ///< the last trap was the hypercall vector
+    Bool<D> ts{};                ///< the Guest wants trap 7 (device not available)
     Bool<D> timer_armed{};
-    Bits<D, 64> timer_deadline{};       ///< wall clock, ns; 0 when not armed
+    Bits<D, 64> timer_deadline{}; ///< wall clock, ns; 0 when not armed
 
     static constexpr auto fields() {
         using C = Cpu;
-        return std::tuple{
-            field("esp1", &C::esp1),
+        return std::tuple{field("esp1", &C::esp1),
             field("ss1", &C::ss1),
             field("changed", &C::changed),
             field("halted", &C::halted),
@@ -40,22 +39,21 @@ struct Cpu {
 /// Per-Guest words.
 template <Domain D>
 struct Guest {
-    Bool<D> initialised{};              ///< the init hypercall named lguest_data
-    Bits<D, 32> data_address{};         ///< Guest-physical address of lguest_data
+    Bool<D> initialised{};      ///< the init hypercall named lguest_data
+    Bits<D, 32> data_address{}; ///< Guest-physical address of lguest_data
     Bits<D, 32> noirq_start{};
-    Bits<D, 32> noirq_end{};            ///< first address past the window
+    Bits<D, 32> noirq_end{}; ///< first address past the window
     Bits<D, 32> stack_pages{};
-    Bits<D, 32> pfn_limit{};            ///< pages of Guest-physical memory
-    Bool<D> paging{};                   ///< false: the Launcher's linear mapping still holds
-    Bits<D, 32> page_directory{};       ///< Guest-physical address
+    Bits<D, 32> pfn_limit{};      ///< pages of Guest-physical memory
+    Bool<D> paging{};             ///< false: the Launcher's linear mapping still holds
+    Bits<D, 32> page_directory{}; ///< Guest-physical address
     Bool<D> dead{};
-    Bits<D, 8> reason{};                ///< Reason; none while alive
+    Bits<D, 8> reason{}; ///< Reason; none while alive
     Bits<D, 32> reason_0{}, reason_1{}, reason_2{};
 
     static constexpr auto fields() {
         using G = Guest;
-        return std::tuple{
-            field("initialised", &G::initialised),
+        return std::tuple{field("initialised", &G::initialised),
             field("data_address", &G::data_address),
             field("noirq_start", &G::noirq_start),
             field("noirq_end", &G::noirq_end),
@@ -76,12 +74,11 @@ template <Domain D>
 struct Host {
     Bits<D, 32> tss_esp1{};
     Bits<D, 16> tss_ss1{};
-    Bool<D> syscall_vector_reserved{};  ///< survives a new Guest
+    Bool<D> syscall_vector_reserved{}; ///< survives a new Guest
 
     static constexpr auto fields() {
         using H = Host;
-        return std::tuple{
-            field("tss_esp1", &H::tss_esp1),
+        return std::tuple{field("tss_esp1", &H::tss_esp1),
             field("tss_ss1", &H::tss_ss1),
             field("syscall_vector_reserved", &H::syscall_vector_reserved)};
     }
@@ -102,8 +99,7 @@ struct Outcome {
 
     static constexpr auto fields() {
         using O = Outcome;
-        return std::tuple{
-            field("result", &O::result),
+        return std::tuple{field("result", &O::result),
             field("more", &O::more),
             field("reflected", &O::reflected),
             field("entered", &O::entered),
@@ -126,8 +122,7 @@ struct Faults {
 
     static constexpr auto fields() {
         using F = Faults;
-        return std::tuple{
-            field("mapped_pages", &F::mapped_pages),
+        return std::tuple{field("mapped_pages", &F::mapped_pages),
             field("read_faults", &F::read_faults),
             field("write_faults", &F::write_faults),
             field("hole_page", &F::hole_page),
