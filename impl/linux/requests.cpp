@@ -1,0 +1,136 @@
+#include "impl/linux/requests.hpp"
+
+#include "impl/core/abi.hpp"
+#include "impl/core/x86.hpp"
+#include "impl/linux/machine.hpp"
+
+namespace lguest::harness {
+namespace {
+
+using trapspec::wire::Request;
+using trapspec::wire::Status;
+
+// diff/wire, "Long loops": R-STK-2 has no bound of its own.
+constexpr u32 most_stack_pages = 64;
+
+// Which of a kind's words are flags: a bit each.
+constexpr u32 flag_words(Kind kind) {
+    switch (kind) {
+    case Kind::enter_guest:
+    case Kind::clock_expires:
+        return 1u << 0;
+    case Kind::switcher_stub:
+    case Kind::try_deliver_interrupt:
+    case Kind::set_interrupt:
+        return 1u << 1;
+    case Kind::init_interrupts:
+        return 1u << 0 | 1u << 1;
+    case Kind::trap:
+        return 1u << 8 | 1u << 9;
+    case Kind::run:
+        return 1u << 8 | 1u << 9 | 1u << 12;
+    default:
+        return 0;
+    }
+}
+
+bool are_flags_ok(Kind kind, const u32* arguments) {
+    for (u32 flags = flag_words(kind); flags != 0; flags &= flags - 1)
+        if (arguments[__builtin_ctz(flags)] > 1)
+            return false;
+    return true;
+}
+
+bool are_words_ok(Kind kind, const u32* arguments) {
+    switch (kind) {
+    case Kind::start_guest:
+        return arguments[1] <= machine.memory.pages();
+    case Kind::switcher_stub:
+        return arguments[0] < idt_entries;
+    case Kind::set_interrupt:
+        return arguments[0] < lguest_irqs;
+    case Kind::set_stack:
+        return arguments[2] <= most_stack_pages;
+    case Kind::hypercall:
+        return arguments[0] != hypercall_set_stack || arguments[3] <= most_stack_pages;
+    case Kind::run: {
+        const Registers& regs = machine.cpu.regs();
+        return !machine.cpu.hypercall_pending || regs.eax != hypercall_set_stack || regs.edx <= most_stack_pages;
+    }
+    default:
+        return true;
+    }
+}
+
+constexpr u64 join(u32 low, u32 high) {
+    return u64{high} << 32 | low;
+}
+
+void set_trap_words(Stimulus& stimulus, const u32* a) {
+    stimulus.trapnum = a[0];
+    stimulus.errcode = a[1];
+    stimulus.eip = a[2];
+    stimulus.cs = a[3];
+    stimulus.eflags = a[4];
+    stimulus.esp = a[5];
+    stimulus.ss = a[6];
+    stimulus.cr2 = a[7];
+    stimulus.io_emulated = a[8] != 0;
+    stimulus.fault_satisfied = a[9] != 0;
+}
+
+} // namespace
+
+Status check(const Request& request) {
+    if (request.kind >= kind_count)
+        return trapspec::wire::bad_kind;
+    const Kind kind = static_cast<Kind>(request.kind);
+    if (!machine.started && kind != Kind::start_guest)
+        return trapspec::wire::not_ready;
+    if ((request.flags & ~u32{trapspec::wire::dump_tables}) != 0 || !are_flags_ok(kind, request.arguments) ||
+        !are_words_ok(kind, request.arguments))
+        return trapspec::wire::bad_argument;
+    return trapspec::wire::ok;
+}
+
+void set_stimulus(Kind kind, const u32* a) {
+    Stimulus& stimulus = machine.stimulus;
+    switch (kind) {
+    case Kind::trap:
+        set_trap_words(stimulus, a);
+        break;
+    case Kind::try_deliver_interrupt:
+        stimulus.time = {a[2], a[3]};
+        break;
+    case Kind::set_interrupt:
+        stimulus.asleep = a[1] != 0;
+        break;
+    case Kind::init_interrupts:
+        stimulus.vector_used = a[0] != 0;
+        stimulus.percpu_used = a[1] != 0;
+        break;
+    case Kind::set_stack:
+        stimulus.pin_failures = a[3];
+        break;
+    case Kind::set_clockevent:
+        stimulus.now = join(a[1], a[2]);
+        break;
+    case Kind::clock_expires:
+        stimulus.asleep = a[0] != 0;
+        break;
+    case Kind::hypercall:
+        stimulus.pin_failures = a[4];
+        stimulus.now = join(a[5], a[6]);
+        break;
+    case Kind::run:
+        set_trap_words(stimulus, a);
+        stimulus.time = {a[10], a[11]};
+        stimulus.pin_failures = a[13];
+        stimulus.now = join(a[14], a[15]);
+        break;
+    default:
+        break; // these ask nothing of the world outside
+    }
+}
+
+} // namespace lguest::harness
