@@ -202,6 +202,35 @@ Term join(unsigned high_width, Term high, unsigned low_width, Term low) {
         session.keep(z3::concat(to_expression(session, high, high_width), to_expression(session, low, low_width))), 0};
 }
 
+namespace {
+
+/// base + constant, as the rules build an address.
+struct Sum {
+    Term base;
+    std::uint64_t constant = 0;
+};
+
+Sum sum(Term term) {
+    if (is_literal(term)) {
+        return {Term{}, term.literal};
+    }
+    Implementation& session = *term.node->session;
+    z3::expr base = term.node->expression;
+    std::uint64_t constant = 0;
+    while (base.is_app() && base.num_args() == 2) {
+        const Z3_decl_kind kind = base.decl().decl_kind();
+        std::uint64_t literal = 0;
+        if ((kind != Z3_OP_BADD && kind != Z3_OP_BSUB) || !base.arg(1).is_numeral_u64(literal)) {
+            break;
+        }
+        constant += kind == Z3_OP_BADD ? literal : std::uint64_t{0} - literal;
+        base = base.arg(0);
+    }
+    return {Term{session.keep(base), 0}, constant};
+}
+
+} // namespace
+
 Bits<8> Memory::byte_at(Bits<32> address) const {
     Bits<8> value = array_ == nullptr ? Bits<8>(0)
                                       : Bits<8>::of(Term{array_->session->keep(z3::select(array_->expression,
@@ -212,10 +241,11 @@ Bits<8> Memory::byte_at(Bits<32> address) const {
         Bits<32> offset = address - write.address;
         if (!offset.is_literal()) {
             // Two addresses that differ by a constant are the common case, and then no choice is left.
-            const z3::expr simple = offset.term().node->expression.simplify();
-            std::uint64_t literal = 0;
-            offset = simple.is_numeral_u64(literal) ? Bits<32>::of(literal)
-                                                    : Bits<32>::of(Term{offset.term().node->session->keep(simple), 0});
+            const Sum a = sum(address.term());
+            const Sum b = sum(write.address.term());
+            if (same(a.base, b.base)) {
+                offset = Bits<32>::of(a.constant - b.constant);
+            }
         }
         for (unsigned i = 0; i < write.bytes; ++i) {
             const Bits<8> byte = trunc<8>(lshr(write.value, Bits<32>::of(8 * i)));
@@ -279,6 +309,40 @@ symbolic::Table Session::table(std::string_view name) {
 
 z3::expr expression(Session& session, symbolic::Term term, unsigned width) {
     return symbolic::to_expression(session.implementation(), term, width);
+}
+
+namespace {
+
+z3::expr initial(Session& session, const symbolic::Node* array, unsigned index_width, unsigned value_width) {
+    z3::context& context = session.implementation().context;
+    return array != nullptr ? array->expression
+                            : z3::const_array(context.bv_sort(index_width), context.bv_val(0, value_width));
+}
+
+} // namespace
+
+z3::expr expression(Session& session, const symbolic::Memory& memory) {
+    z3::expr array = initial(session, memory.array(), 32, 8);
+    for (const auto* item : memory.log().items()) {
+        z3::expr written = array;
+        for (unsigned i = 0; i < item->entry.bytes; ++i) {
+            const symbolic::Bits<8> byte = trunc<8>(lshr(item->entry.value, symbolic::Bits<32>::of(8 * i)));
+            const z3::expr address = expression(session, item->entry.address + symbolic::Bits<32>::of(i));
+            written = z3::store(written, address, expression(session, byte));
+        }
+        array = z3::ite(expression(session, item->guard), written, array);
+    }
+    return array;
+}
+
+z3::expr expression(Session& session, const symbolic::Table& table) {
+    z3::expr array = initial(session, table.array(), 8, 64);
+    for (const auto* item : table.log().items()) {
+        const z3::expr changed =
+            z3::store(array, expression(session, item->entry.index), expression(session, item->entry.value));
+        array = z3::ite(expression(session, item->guard), changed, array);
+    }
+    return array;
 }
 
 symbolic::Term term(Session& session, const z3::expr& expression) {

@@ -39,6 +39,7 @@ public:
     /// The Guest's own write: the same here, as there is one log.
     void poke(Bits<32> address, Bits<32> value) { store<4>(address, value); }
 
+    [[nodiscard]] const Node* array() const { return array_; } ///< none: all zero
     [[nodiscard]] const Guarded_log<Write>& log() const { return log_; }
     void forget_log() {}
     void clear() { *this = Memory(); }
@@ -67,6 +68,8 @@ public:
 
     [[nodiscard]] Bits<64> get(Bits<8> index) const;
     void set(Bits<8> index, Bits<64> value) { log_.append(true, {index, value}); }
+    [[nodiscard]] const Node* array() const { return array_; } ///< none: all zero
+    [[nodiscard]] const Guarded_log<Change>& log() const { return log_; }
     void clear() { *this = Table(); }
 
     [[nodiscard]] static Table merge(Bool condition, const Table& then, const Table& otherwise);

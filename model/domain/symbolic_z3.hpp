@@ -35,6 +35,10 @@ template <unsigned Width>
     return expression(session, value.term(), Width);
 }
 
+/// A store as an array: its initial content, then every change under its condition.
+[[nodiscard]] z3::expr expression(Session& session, const symbolic::Memory& memory);
+[[nodiscard]] z3::expr expression(Session& session, const symbolic::Table& table);
+
 /// A term for an expression made elsewhere in the same session's context.
 [[nodiscard]] symbolic::Term term(Session& session, const z3::expr& expression);
 
