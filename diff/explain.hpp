@@ -1,0 +1,17 @@
+// Each event in one English line, from what it asked for and what the model says became of it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "diff/systems/model.hpp"
+
+namespace trapspec::diff {
+
+/// The arms that fired, in table order, without the unnamed one.
+[[nodiscard]] std::vector<model::Rule> arms_of(const Model_system::Fired& fired);
+
+[[nodiscard]] std::string explain(
+    const Event& event, const Snapshot& before, const Snapshot& after, const Model_system::Fired& fired);
+
+} // namespace trapspec::diff

@@ -1,0 +1,326 @@
+#include "diff/generate/events.hpp"
+
+#include <array>
+
+#include "diff/validity.hpp"
+
+namespace trapspec::diff {
+
+namespace {
+
+using Kind = model::Event_kind;
+using traces::make_event;
+
+constexpr std::array<std::uint32_t, 24> edge_vectors{
+    0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 0x1E, 0x1F, 0x20, 0x21, 0x40, 0x80};
+constexpr std::array<std::uint32_t, 12> edge_words{
+    0, 1, 2, 3, 0xFFF, 0x1000, 0x7FFFFFFF, 0x80000000, 0xFFFFF000, 0xFFFFFFFC, 0xFFFFFFFE, 0xFFFFFFFF};
+constexpr std::array<std::uint32_t, 10> selectors{0x61, 0x69, 0x73, 0x7B, 0x60, 0x68, 0x6A, 0x50, 0x10061, 0xFFFF0069};
+constexpr std::array<std::uint32_t, 8> flag_words{0x202, 0x2, 0x302, 0x10202, 0x4202, 0x20202, 0x246, 0xFFFFFFFF};
+
+std::uint32_t any_word(Random& r) {
+    switch (r.below(4)) {
+    case 0:
+        return r.pick(std::span<const std::uint32_t>(edge_words));
+    case 1:
+        return r.below(0x10000);
+    default:
+        return r.word();
+    }
+}
+
+std::uint32_t any_vector(Random& r) {
+    switch (r.below(8)) {
+    case 0:
+        return r.below(258);
+    case 1:
+        return r.once_in(8) ? any_word(r) : 0x20 + r.below(33);
+    default:
+        return r.pick(std::span<const std::uint32_t>(edge_vectors));
+    }
+}
+
+/// Addresses that are mostly inside the generated Guest, often at the edge of a page or of memory.
+std::uint32_t any_address(Random& r) {
+    const std::uint32_t page = r.below(layout::memory_pages + 2) * 0x1000;
+    switch (r.below(6)) {
+    case 0:
+        return page + r.below(0x1000);
+    case 1:
+        return page + 4 * r.below(8);
+    case 2:
+        return page - 1 - r.below(32);
+    case 3:
+        return layout::data + r.below(64);
+    case 4:
+        return layout::data + 1376 + r.below(32);
+    default:
+        return any_word(r);
+    }
+}
+
+std::uint32_t any_stack_top(Random& r) {
+    const std::uint32_t page = (layout::first_stack_page + r.below(8)) * 0x1000;
+    switch (r.below(6)) {
+    case 0:
+        return page;
+    case 1:
+        return page + 4 * r.below(8);
+    case 2:
+        return any_address(r);
+    case 3:
+        return layout::data + 4 * r.below(8);
+    default:
+        return page + 0x800 + 4 * r.below(64) + (r.once_in(8) ? r.below(4) : 0);
+    }
+}
+
+std::uint32_t any_gate_high(Random& r) {
+    if (r.once_in(6)) {
+        return r.word();
+    }
+    const std::uint32_t types[] = {0xE, 0xE, 0xE, 0xF, 0xF, 0xF, 0x6, 0x7, 0x5, 0xC};
+    const std::uint32_t type =
+        r.once_in(20) ? r.below(16) : r.pick(std::span<const std::uint32_t>(types, r.once_in(8) ? 10 : 6));
+    return (r.word() & 0xFFFF0000) | (r.once_in(8) ? 0 : 0x8000U) | r.below(4) << 13 | type << 8 |
+           (r.once_in(4) ? r.below(0x100) : 0) | (r.once_in(6) ? 0x1000U : 0);
+}
+
+std::uint32_t any_selector(Random& r) {
+    return r.once_in(6) ? r.word() : r.pick(std::span<const std::uint32_t>(selectors));
+}
+std::uint32_t any_flags(Random& r) {
+    return r.once_in(3) ? r.word() : r.pick(std::span<const std::uint32_t>(flag_words));
+}
+std::uint32_t any_flag(Random& r) {
+    return r.below(2);
+}
+
+/// The seven words that a trap leaves, and its inputs.
+void put_trap(Event& event, Random& r) {
+    event.arguments[0] = any_vector(r);
+    event.arguments[1] = r.once_in(2) ? 0 : any_word(r);
+    event.arguments[2] = any_address(r);
+    event.arguments[3] = any_selector(r);
+    event.arguments[4] = any_flags(r);
+    event.arguments[5] = any_stack_top(r);
+    event.arguments[6] = any_selector(r);
+    event.arguments[7] = any_word(r);
+    event.arguments[8] = r.once_in(4) ? 1 : 0;
+    event.arguments[9] = r.once_in(4) ? 1 : 0;
+}
+
+Event any_registers(Random& r) {
+    Event event = make_event(Kind::set_registers);
+    for (std::size_t i = 0; i < 11; ++i) {
+        event.arguments[i] = any_word(r);
+    }
+    event.arguments[0] = r.once_in(2) ? r.below(12) : event.arguments[0]; // eax: a hypercall's number
+    event.arguments[11] = any_vector(r);
+    event.arguments[12] = any_word(r);
+    event.arguments[13] = any_address(r);
+    event.arguments[14] = any_selector(r);
+    event.arguments[15] = any_flags(r);
+    event.arguments[16] = any_stack_top(r);
+    event.arguments[17] = any_selector(r);
+    return event;
+}
+
+Event any_hypercall(Random& r) {
+    switch (r.below(6)) {
+    case 0:
+        return make_event(Kind::hypercall, {1, r.once_in(4) ? any_address(r) : layout::data});
+    case 1:
+        return make_event(Kind::hypercall, {6, any_vector(r), r.word(), any_gate_high(r)});
+    case 2:
+        return make_event(
+            Kind::hypercall, {7, any_selector(r), any_stack_top(r), r.below(4), r.once_in(3) ? r.below(8) : 0});
+    case 3:
+        return make_event(Kind::hypercall, {9, any_word(r), 0, 0, 0, any_word(r), r.below(3)});
+    case 4:
+        return make_event(Kind::hypercall, {r.once_in(2) ? 10U : 8U, r.below(3)});
+    default:
+        return make_event(
+            Kind::hypercall, {r.once_in(4) ? r.word() : r.below(20), any_word(r), any_word(r), r.below(3)});
+    }
+}
+
+Event any_faults(Random& r) {
+    if (r.once_in(2)) {
+        return make_event(Kind::set_faults);
+    }
+    const auto bits = [&] { return r.once_in(2) ? 1U << r.below(9) : r.below(0x200) & r.below(0x200); };
+    return make_event(Kind::set_faults,
+        {r.once_in(2) ? bits() : 0,
+            r.once_in(2) ? bits() : 0,
+            r.below(layout::memory_pages),
+            r.once_in(2) ? r.below(3) : 0});
+}
+
+/// Writes that matter: page-table entries, lguest_data, code.
+Event any_guest_write(Random& r) {
+    switch (r.below(4)) {
+    case 0:
+        return make_event(Kind::guest_write,
+            {layout::table + 4 * r.below(layout::memory_pages),
+                r.below(layout::memory_pages + 1) << 12 | (r.once_in(6) ? r.below(2) : 1)});
+    case 1: {
+        const std::uint32_t fields[] = {0, 0, 4, 4, 20, 1380, 1384, 1392};
+        const std::uint32_t values[] = {0, 0x200, 1, 0xFFFFFFFF, 0x40, 0x80, 0x8000};
+        return make_event(Kind::guest_write,
+            {layout::data + r.pick(std::span<const std::uint32_t>(fields)),
+                r.once_in(4) ? r.word() : r.pick(std::span<const std::uint32_t>(values))});
+    }
+    case 2:
+        return make_event(Kind::guest_write, {any_address(r), 0x00C1010F | r.below(4) << 24});
+    default:
+        return make_event(Kind::guest_write, {any_address(r), any_word(r)});
+    }
+}
+
+} // namespace
+
+Event boot_event(std::uint32_t i, Random& r) {
+    switch (i) {
+    case 0:
+        return make_event(Kind::start_guest, {layout::pfn_limit, layout::memory_pages});
+    case 1:
+        return make_event(Kind::guest_write, {layout::data + 1392, r.once_in(8) ? 0x40U : 0x80U});
+    case 2:
+        return make_event(Kind::guest_write, {layout::data, r.once_in(2) ? 0x200U : 0U});
+    case 3:
+        return make_event(Kind::guest_write, {layout::data + 4, r.once_in(2) ? 0U : r.word()});
+    case 4:
+        return make_event(Kind::hypercall, {1, layout::data});
+    case 5:
+        return make_event(Kind::setup_default_idt_entries);
+    case 6:
+        return make_event(Kind::guest_write, {layout::directory, layout::table | 1});
+    case 7:
+    case 8:
+    case 9:
+    case 10:
+    case 11: {
+        const std::uint32_t page = layout::first_stack_page - 1 + (i - 7);
+        return make_event(Kind::guest_write,
+            {layout::table + 4 * page, (r.once_in(3) ? r.below(layout::memory_pages) : page) << 12 | 1});
+    }
+    case 12:
+        return r.once_in(2) ? make_event(Kind::set_page_tables, {layout::directory}) : make_event(Kind::observe);
+    case 13:
+        return make_event(Kind::set_stack, {0x69, any_stack_top(r), 1 + r.below(2)});
+    case 14:
+        return any_registers(r);
+    default:
+        return make_event(Kind::load_idt_entry, {any_vector(r), r.word(), any_gate_high(r)});
+    }
+}
+
+Event random_event(Random& r) {
+    const std::uint32_t choice = r.below(64);
+    if (choice < 10) {
+        Event event = make_event(Kind::trap);
+        put_trap(event, r);
+        return event;
+    }
+    if (choice < 18) {
+        Event event = make_event(Kind::run);
+        put_trap(event, r);
+        event.arguments[10] = r.word();
+        event.arguments[11] = r.word();
+        event.arguments[12] = r.once_in(4) ? 1 : 0;
+        event.arguments[13] = r.once_in(4) ? r.below(4) : 0;
+        event.arguments[14] = any_word(r);
+        event.arguments[15] = r.below(2);
+        return event;
+    }
+    if (choice < 24) {
+        return make_event(Kind::load_idt_entry, {any_vector(r), any_word(r), any_gate_high(r)});
+    }
+    if (choice < 29) {
+        return make_event(
+            Kind::try_deliver_interrupt, {r.once_in(16) ? any_word(r) : r.below(33), any_flag(r), r.word(), r.word()});
+    }
+    if (choice < 35) {
+        return any_guest_write(r);
+    }
+    if (choice < 39) {
+        return any_hypercall(r);
+    }
+    switch (choice) {
+    case 39:
+    case 40:
+    case 41:
+        return make_event(Kind::deliver_trap, {any_vector(r)});
+    case 42:
+    case 43:
+    case 44:
+        return make_event(Kind::set_interrupt, {r.below(32), any_flag(r)});
+    case 45:
+    case 46:
+        return make_event(Kind::interrupt_pending);
+    case 47:
+    case 48:
+        return make_event(Kind::enter_guest, {any_flag(r)});
+    case 49:
+    case 50:
+        return make_event(Kind::set_stack,
+            {any_selector(r),
+                any_stack_top(r),
+                r.once_in(16) ? r.below(65) : r.below(4),
+                r.once_in(3) ? r.below(8) : 0});
+    case 51:
+    case 52:
+        return any_faults(r);
+    case 53:
+        return make_event(Kind::set_clockevent, {r.once_in(3) ? 0 : any_word(r), any_word(r), any_word(r)});
+    case 54:
+        return make_event(Kind::clock_expires, {any_flag(r)});
+    case 55:
+        return make_event(Kind::read_memory, {any_address(r)});
+    case 56:
+        return make_event(Kind::write_memory, {any_address(r), r.word()});
+    case 57:
+        return make_event(Kind::translate, {any_address(r)});
+    case 58:
+        return make_event(Kind::switcher_stub, {any_vector(r) & 0xFF, any_flag(r), any_word(r)});
+    case 59:
+        return any_registers(r);
+    case 60:
+        return r.once_in(2) ? make_event(Kind::init_interrupts, {any_flag(r), any_flag(r)})
+                            : make_event(Kind::free_interrupts);
+    case 61:
+        return make_event(Kind::check_syscall_vector);
+    case 62:
+        return make_event(Kind::set_page_tables, {r.once_in(3) ? any_address(r) : layout::directory});
+    default:
+        return r.once_in(4) ? make_event(Kind::kill_outside)
+                            : make_event(Kind::start_guest,
+                                  {r.once_in(4) ? any_word(r) : r.below(40), r.below(layout::memory_pages + 1)});
+    }
+}
+
+std::vector<Event> simpler(const Event& event) {
+    std::vector<Event> events;
+    const auto propose = [&](std::size_t argument, std::uint32_t value) {
+        if (value < event.arguments[argument]) {
+            Event candidate = event;
+            candidate.arguments[argument] = value;
+            if (is_valid(candidate, layout::memory_pages)) {
+                events.push_back(candidate);
+            }
+        }
+    };
+    const std::size_t count = model::info(event.kind).arguments.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t value = event.arguments[i];
+        propose(i, 0);
+        propose(i, 1);
+        propose(i, value & 0xFFFFF000);
+        propose(i, value & 0x0000FFFF);
+        propose(i, value & (value - 1)); // one bit fewer
+    }
+    return events;
+}
+
+} // namespace trapspec::diff

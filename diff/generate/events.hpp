@@ -1,0 +1,37 @@
+// Random events of every kind, near the values where rules change their mind: type and DPL boundaries of gates, stack
+// tops at page edges, vectors around 0x1F, 0x20 and 0x80, selectors of every RPL, accesses that fail, arithmetic that
+// wraps.
+#pragma once
+
+#include <vector>
+
+#include "diff/generate/random.hpp"
+#include "traces/trace.hpp"
+
+namespace trapspec::diff {
+
+using traces::Event;
+
+/// The fixed places of a generated Guest, all Guest-physical.
+namespace layout {
+inline constexpr std::uint32_t memory_pages = 32;
+inline constexpr std::uint32_t pfn_limit = 32;
+inline constexpr std::uint32_t directory = 0x1000;
+inline constexpr std::uint32_t table = 0x2000;
+inline constexpr std::uint32_t data = 0x3000;
+inline constexpr std::uint32_t first_stack_page = 8;
+} // namespace layout
+
+/// How many events `boot_event` has.
+inline constexpr std::uint32_t boot_events = 24;
+
+/// The i-th event of building up a legal Guest: page tables, lguest_data, gates, a stack.
+[[nodiscard]] Event boot_event(std::uint32_t i, Random& random);
+
+/// Any event, valid in the sense of diff/validity.hpp but otherwise as hostile as it comes.
+[[nodiscard]] Event random_event(Random& random);
+
+/// Simpler events that may show the same: arguments towards 0 and towards round values.
+[[nodiscard]] std::vector<Event> simpler(const Event& event);
+
+} // namespace trapspec::diff

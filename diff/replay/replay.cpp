@@ -1,0 +1,182 @@
+#include "diff/replay/replay.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+#include "diff/explain.hpp"
+#include "diff/replay/observed.hpp"
+#include "diff/systems/implementation.hpp"
+#include "diff/systems/model.hpp"
+#include "diff/validity.hpp"
+#include "model/rules.hpp"
+#include "traces/errors.hpp"
+#include "traces/reader.hpp"
+
+namespace trapspec::diff {
+
+namespace {
+
+using Kind = model::Event_kind;
+
+class Player {
+public:
+    Player(traces::Reader& reader, const Replay_options& options, Replay_report& report)
+        : options_(options), report_(report), configuration_(configuration_of(reader.header())) {
+        if (!options.rules.empty()) {
+            configuration_.rules = options.rules;
+        }
+        report_.source = reader.header().source;
+        report_.rules = configuration_.rules;
+        // The model always runs, as it names the rules; whether it is compared is another matter.
+        model_ = std::make_unique<Model_system>(configuration_);
+        if (options.against_implementation) {
+            const std::string program =
+                options.implementation.empty() ? default_implementation() : options.implementation;
+            implementation_ = std::make_unique<Implementation_system>(program, configuration_);
+        }
+        step(traces::make_event(Kind::start_guest, {reader.header().pfn_limit, reader.header().mapped_pages}));
+    }
+
+    void play(const traces::Record& record, const traces::Reader& reader) {
+        if (!is_valid(record.event, configuration_.memory_pages)) {
+            throw traces::Input_error(
+                reader.file(), reader.line(), 1, why_not_valid(record.event, configuration_.memory_pages));
+        }
+        ++report_.events;
+        ++report_.events_by_kind[std::string(model::info(record.event.kind).name)];
+        std::vector<Difference> found;
+        report_.compared_values += compare_observed(record.before, model_side(), implementation_side(), found);
+        if (!found.empty()) {
+            report_mismatch(record, reader, "", true, std::move(found));
+        }
+
+        const Snapshot before = model_snapshot_;
+        step(record.event);
+        if (record.event.kind == Kind::trap || record.event.kind == Kind::deliver_trap) {
+            ++report_.traps_by_vector[record.event.arguments[0]];
+        }
+        for (const traces::Uncompared& each : record.uncompared) {
+            ++report_.uncompared[each.field + ": " + each.reason];
+        }
+        count_arms();
+        const auto explanation = [&] { return explain(record.event, before, model_snapshot_, model_->fired()[0]); };
+        if (options_.explain) {
+            options_.explain(fmt::format("{:>7}  {}", report_.events, explanation()));
+        }
+
+        found = compare_after(record);
+        if (!found.empty()) {
+            report_mismatch(record, reader, explanation(), false, std::move(found));
+        }
+    }
+
+private:
+    [[nodiscard]] Side model_side() { return {options_.against_model ? model_.get() : nullptr, &model_snapshot_}; }
+    [[nodiscard]] Side implementation_side() { return {implementation_.get(), &implementation_snapshot_}; }
+
+    void step(const Event& event) {
+        if (implementation_) {
+            implementation_->start({&event, 1});
+        }
+        model_snapshot_ = model_->step(event);
+        if (implementation_) {
+            implementation_->finish({&implementation_snapshot_, 1});
+        }
+    }
+
+    std::vector<Difference> compare_after(const traces::Record& record) {
+        std::vector<Difference> found;
+        report_.compared_values += compare_observed(record.after, model_side(), implementation_side(), found);
+        for (const std::string& name : record.after.fired) {
+            ++report_.compared_values;
+            const auto arm = model::arm_named(name);
+            if (options_.against_model && (!arm || !model_->fired()[0].has(*arm))) {
+                found.push_back({"fired " + name, 1, 0, std::nullopt, Difference::npos});
+            }
+        }
+        if (options_.against_model && implementation_ && !agree(model_snapshot_, implementation_snapshot_)) {
+            for (Difference& each : differences(model_snapshot_, implementation_snapshot_, *model_, *implementation_)) {
+                const bool known =
+                    std::any_of(found.begin(), found.end(), [&](const Difference& d) { return d.field == each.field; });
+                if (!known) {
+                    found.push_back(std::move(each));
+                }
+            }
+        }
+        return found;
+    }
+
+    void count_arms() {
+        for (const model::Rule arm : arms_of(model_->fired()[0])) {
+            ++arm_counts_[static_cast<std::size_t>(arm)];
+        }
+    }
+
+    void report_mismatch(const traces::Record& record,
+        const traces::Reader& reader,
+        std::string explanation,
+        bool before_the_event,
+        std::vector<Difference> found) {
+        ++report_.mismatching_events;
+        if (report_.mismatches.size() >= options_.most_mismatches) {
+            return;
+        }
+        Mismatch mismatch;
+        mismatch.number = report_.events;
+        mismatch.line = reader.line();
+        mismatch.origin = record.origin;
+        mismatch.event = std::string(model::info(record.event.kind).name);
+        mismatch.explanation = std::move(explanation);
+        mismatch.before_the_event = before_the_event;
+        mismatch.differences = std::move(found);
+        if (!before_the_event) {
+            for (const model::Rule arm : arms_of(model_->fired()[0])) {
+                mismatch.rules.push_back(fmt::format("{} ({})", model::info(arm).rule, model::info(arm).name));
+            }
+        }
+        report_.mismatches.push_back(std::move(mismatch));
+    }
+
+public:
+    void finish() {
+        for (const model::Arm_info& arm : model::arm_table) {
+            if (const std::uint64_t count = arm_counts_[static_cast<std::size_t>(arm.arm)]; count > 0) {
+                report_.arms_fired[std::string(arm.name)] = count;
+            }
+        }
+    }
+
+private:
+    const Replay_options& options_;
+    Replay_report& report_;
+    Configuration configuration_;
+    std::unique_ptr<Model_system> model_;
+    std::unique_ptr<Implementation_system> implementation_;
+    Snapshot model_snapshot_{};
+    Snapshot implementation_snapshot_{};
+    std::array<std::uint64_t, model::arm_count> arm_counts_{};
+};
+
+} // namespace
+
+Replay_report replay(const std::string& file, const Replay_options& options) {
+    const auto start = std::chrono::steady_clock::now();
+    Replay_report report;
+    report.file = file;
+    traces::Reader reader(file);
+    Player player(reader, options, report);
+    traces::Record record;
+    while (reader.next(record)) {
+        player.play(record, reader);
+        if (options.progress && report.events % 4096 == 0) {
+            options.progress(report.events);
+        }
+    }
+    player.finish();
+    report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return report;
+}
+
+} // namespace trapspec::diff

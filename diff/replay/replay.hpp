@@ -1,0 +1,55 @@
+// Three-way replay: what was recorded, what the model says, what the implementation does, after every event.
+#pragma once
+
+#include <functional>
+#include <iosfwd>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "diff/compare.hpp"
+#include "diff/systems/system.hpp"
+
+namespace trapspec::diff {
+
+struct Replay_options {
+    bool against_model = true;
+    bool against_implementation = true;
+    std::string implementation;                           ///< program; the one beside this program when empty
+    std::string rules;                                    ///< instead of the header's, when not empty
+    std::size_t most_mismatches = 5;                      ///< events reported in full; all are counted
+    std::function<void(const std::string& line)> explain; ///< one line an event, when set
+    std::function<void(std::uint64_t events)> progress;   ///< now and then, when set
+};
+
+/// An event after which not all agree.
+struct Mismatch {
+    std::uint64_t number;           ///< of the event, from 1
+    std::uint64_t line;             ///< in the trace file
+    std::string origin;             ///< where in the recording it comes from
+    std::string event;              ///< kind
+    std::string explanation;        ///< in one line
+    std::vector<std::string> rules; ///< that fired
+    bool before_the_event = false;  ///< the state did not agree when the event came
+    std::vector<Difference> differences;
+};
+
+struct Replay_report {
+    std::string file;
+    std::string source;
+    std::string rules;
+    std::uint64_t events = 0;
+    std::uint64_t compared_values = 0; ///< recorded values that were held against the systems
+    std::uint64_t mismatching_events = 0;
+    std::map<std::string, std::uint64_t> events_by_kind;
+    std::map<std::uint32_t, std::uint64_t> traps_by_vector;
+    std::map<std::string, std::uint64_t> arms_fired;
+    std::map<std::string, std::uint64_t> uncompared; ///< reason -> how many recorded values
+    std::vector<Mismatch> mismatches;
+    double seconds = 0;
+};
+
+/// Throws traces::Input_error for a bad file and System_error for a system that fails.
+[[nodiscard]] Replay_report replay(const std::string& file, const Replay_options& options);
+
+} // namespace trapspec::diff

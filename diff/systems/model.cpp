@@ -1,0 +1,126 @@
+#include "diff/systems/model.hpp"
+
+#include "diff/validity.hpp"
+
+namespace trapspec::diff {
+
+namespace {
+
+using model::Concrete;
+using Machine = model::Machine<Concrete>;
+
+void put(std::uint32_t*& next, model::concrete::Bool value) {
+    *next++ = value.host() ? 1 : 0;
+}
+
+template <unsigned Width>
+void put(std::uint32_t*& next, model::concrete::Bits<Width> value) {
+    *next++ = static_cast<std::uint32_t>(value.host());
+    if constexpr (Width > 32) {
+        *next++ = static_cast<std::uint32_t>(value.host() >> 32);
+    }
+}
+
+template <class Struct>
+void put_fields(std::uint32_t*& next, const Struct& fields) {
+    model::for_each_field([&](auto, const auto& member) { put(next, member); }, fields);
+}
+
+void split(std::uint64_t digest, std::uint32_t (&words)[2]) {
+    words[0] = static_cast<std::uint32_t>(digest);
+    words[1] = static_cast<std::uint32_t>(digest >> 32);
+}
+
+void encode(const Machine& machine, Snapshot& snapshot) {
+    std::uint32_t* next = snapshot.words;
+    put_fields(next, machine.regs);
+    put_fields(next, machine.cpu);
+    put_fields(next, machine.guest);
+    put_fields(next, machine.host);
+    put_fields(next, machine.outcome);
+    split(machine.gates.digest(), snapshot.gates_digest);
+    split(machine.idt.digest(), snapshot.idt_digest);
+    const auto log = machine.memory.log();
+    snapshot.write_count = static_cast<std::uint32_t>(log.size());
+    for (std::size_t i = 0; i < log.size() && i < wire::max_writes; ++i) {
+        snapshot.writes[i] = {log[i].address, log[i].length, log[i].value};
+    }
+}
+
+} // namespace
+
+Configuration configuration_of(const traces::Header& header) {
+    Configuration configuration;
+    configuration.rules = header.rules;
+    configuration.syscall_vector = header.syscall_vector;
+    configuration.handlers = header.handlers;
+    configuration.memory_pages = header.mapped_pages;
+    return configuration;
+}
+
+Model_system::Model_system(const Configuration& configuration)
+    : machine_(std::make_unique<Machine>()), memory_pages_(configuration.memory_pages) {
+    const auto rules = model::rule_set_named(configuration.rules);
+    if (!rules) {
+        throw System_error("the model has no rule version \"" + configuration.rules + "\"");
+    }
+    machine_->rules = *rules;
+    machine_->syscall_vector = model::Bits<Concrete, 32>::of(configuration.syscall_vector);
+    machine_->memory = model::concrete::Memory(std::size_t{memory_pages_} * model::concrete::Memory::page_size);
+    for (std::size_t vector = 0; vector < configuration.handlers.size(); ++vector) {
+        machine_->handlers.set(
+            model::Bits<Concrete, 8>::of(vector), model::Bits<Concrete, 64>::of(configuration.handlers[vector]));
+    }
+}
+
+Model_system::~Model_system() = default;
+
+void Model_system::answer(const Event& event, Snapshot& snapshot) {
+    snapshot = {};
+    const bool pending = machine_->cpu.hypercall_pending.host();
+    const auto eax = static_cast<std::uint32_t>(machine_->regs.eax.host());
+    const auto edx = static_cast<std::uint32_t>(machine_->regs.edx.host());
+    if (!is_valid(event, memory_pages_) || (pending && pins_too_many_pages(event, eax, edx))) {
+        snapshot.status = wire::bad_argument;
+        machine_->fired.clear();
+        return;
+    }
+    model::Event<Concrete> modelled;
+    modelled.kind = event.kind;
+    for (std::size_t i = 0; i < model::info(event.kind).arguments.size(); ++i) {
+        modelled.arguments[i] = model::Bits<Concrete, 32>::of(event.arguments[i]);
+    }
+    model::step(*machine_, modelled);
+    encode(*machine_, snapshot);
+}
+
+void Model_system::start(std::span<const Event> events) {
+    events_ = events;
+}
+
+void Model_system::finish(std::span<Snapshot> snapshots) {
+    fired_.resize(events_.size());
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+        answer(events_[i], snapshots[i]);
+        fired_[i] = machine_->fired;
+    }
+}
+
+Tables Model_system::tables() {
+    Tables tables;
+    for (std::size_t slot = 0; slot < tables.gates.size(); ++slot) {
+        tables.gates[slot] = machine_->gates.get(model::Bits<Concrete, 8>::of(slot)).host();
+        tables.idt[slot] = machine_->idt.get(model::Bits<Concrete, 8>::of(slot)).host();
+    }
+    return tables;
+}
+
+std::uint32_t Model_system::memory_word(std::uint32_t address) {
+    return static_cast<std::uint32_t>(machine_->memory.load<4>(model::Bits<Concrete, 32>::of(address)).host());
+}
+
+std::span<const std::uint8_t> Model_system::memory() {
+    return machine_->memory.bytes();
+}
+
+} // namespace trapspec::diff
