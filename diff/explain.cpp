@@ -3,27 +3,14 @@
 #include <fmt/format.h>
 
 #include "diff/decode.hpp"
-#include "model/lguest/gate.hpp"
 #include "model/rules.hpp"
+#include "traces/describe.hpp"
 
 namespace trapspec::diff {
 
 namespace {
 
 using Kind = model::Event_kind;
-
-std::string describe_gate(std::uint32_t a, std::uint32_t b) {
-    using D = model::Concrete;
-    const auto gate = model::Gate<D>::of(model::Bits<D, 32>::of(a), model::Bits<D, 32>::of(b));
-    if (!model::present(gate).host()) {
-        return "not present";
-    }
-    const std::uint64_t type = model::type(gate).host();
-    const std::string kind = type == 0xE   ? "interrupt gate"
-                             : type == 0xF ? "trap gate"
-                                           : fmt::format("type {:#x}", type);
-    return fmt::format("{} to {:#x}, DPL {}", kind, model::handler(gate).host(), model::dpl(gate).host());
-}
 
 std::string call_name(std::uint32_t call) {
     switch (call) {
@@ -48,7 +35,7 @@ std::string request_line(const Event& event) {
     const auto& a = event.arguments;
     switch (event.kind) {
     case Kind::load_idt_entry:
-        return fmt::format("the Guest asks for gate {:#x}: {}", a[0], describe_gate(a[1], a[2]));
+        return fmt::format("the Guest asks for gate {:#x}: {}", a[0], traces::describe_gate(a[1], a[2]));
     case Kind::trap:
         return fmt::format(
             "trap {:#x} (error {:#x}) at {:#x}:{:#x}, eflags {:#x}", a[0], a[1], a[3] & 0xFFFF, a[2], a[4]);

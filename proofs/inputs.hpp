@@ -1,0 +1,109 @@
+// Where the free variables of a theorem come from: in Symbolic each is a variable of the session, in Concrete its value
+// in a counterexample. A theorem is written once and runs in both.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <initializer_list>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "model/domain/concrete.hpp"
+#include "model/domain/session.hpp"
+#include "model/state/machine.hpp"
+
+namespace trapspec::proofs {
+
+using model::Bits;
+using model::Bool;
+using model::Concrete;
+using model::Domain;
+using model::Symbolic;
+
+template <Domain D>
+class Inputs;
+
+template <>
+class Inputs<Symbolic> {
+public:
+    struct Variable {
+        std::string name;
+        unsigned width; ///< 0 for a flag
+        model::symbolic::Term term;
+        std::vector<std::uint64_t> hints; ///< values that read well, tried before the smallest
+    };
+
+    explicit Inputs(model::Session& session) : session_(&session) {}
+
+    template <unsigned Width>
+    [[nodiscard]] Bits<Symbolic, Width> bits(std::string_view name, std::initializer_list<std::uint64_t> hints) {
+        const auto value = session_->bits<Width>(name);
+        remember({std::string(name), Width, value.term(), hints});
+        return value;
+    }
+
+    [[nodiscard]] Bool<Symbolic> flag(std::string_view name) {
+        const auto value = session_->boolean(name);
+        remember({std::string(name), 0, value.term(), {}});
+        return value;
+    }
+
+    /// From here on the value counts as any value at all: what is proved of any holds of this one.
+    void generalise(std::string_view name, Bits<Symbolic, 32> value) {
+        const auto anything = bits<32>(name, {});
+        generalised_.push_back({value.term(), anything.term(), 32});
+    }
+
+    struct Generalised {
+        model::symbolic::Term value;
+        model::symbolic::Term anything;
+        unsigned width;
+    };
+
+    [[nodiscard]] model::Session& session() { return *session_; }
+    [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
+    [[nodiscard]] const std::vector<Generalised>& generalised() const { return generalised_; }
+
+private:
+    /// The same name is the same variable.
+    void remember(Variable variable) {
+        const auto named = [&](const Variable& other) { return other.name == variable.name; };
+        if (std::none_of(variables_.begin(), variables_.end(), named)) {
+            variables_.push_back(std::move(variable));
+        }
+    }
+
+    model::Session* session_;
+    std::vector<Variable> variables_;
+    std::vector<Generalised> generalised_;
+};
+
+template <>
+class Inputs<Concrete> {
+public:
+    explicit Inputs(std::map<std::string, std::uint64_t, std::less<>> values) : values_(std::move(values)) {}
+
+    template <unsigned Width>
+    [[nodiscard]] Bits<Concrete, Width> bits(std::string_view name, std::initializer_list<std::uint64_t>) {
+        return Bits<Concrete, Width>::of(value(name));
+    }
+
+    [[nodiscard]] Bool<Concrete> flag(std::string_view name) { return value(name) != 0; }
+
+private:
+    [[nodiscard]] std::uint64_t value(std::string_view name) const {
+        const auto found = values_.find(name);
+        if (found == values_.end()) {
+            throw std::logic_error("no value for " + std::string(name));
+        }
+        return found->second;
+    }
+
+    std::map<std::string, std::uint64_t, std::less<>> values_;
+};
+
+} // namespace trapspec::proofs

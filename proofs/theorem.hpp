@@ -1,0 +1,79 @@
+// A theorem: a name, a sentence, what is expected of it for each version of the rules, and its obligations.
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "proofs/prove.hpp"
+#include "proofs/run.hpp"
+
+namespace trapspec::proofs {
+
+/// For a generic lambda's `auto& run`.
+template <class Run_reference>
+using Domain_of = typename std::remove_reference_t<Run_reference>::Domain_type;
+template <class Run_reference>
+using Word_of = typename std::remove_reference_t<Run_reference>::Word;
+
+/// One part of a theorem, to be shown by itself. Written once, run in both domains.
+struct Obligation {
+    std::string name;
+    bool is_history; ///< from a fresh Guest on: a counterexample is a trace
+    bool is_lemma;   ///< about arithmetic or the CPU alone: true whatever the rules do
+    std::function<void(Run<Symbolic>&)> symbolic;
+    std::function<void(Run<Concrete>&)> concrete;
+};
+
+/// Collects the obligations of a theorem.
+class Proof {
+public:
+    /// For every state that `body` allows.
+    template <class Body>
+    void show(std::string name, Body body) {
+        obligations_.push_back({std::move(name), false, false, body, body});
+    }
+
+    /// The same for what involves no rule: the check that each obligation can fail leaves it out.
+    template <class Body>
+    void lemma(std::string name, Body body) {
+        obligations_.push_back({std::move(name), false, true, body, body});
+    }
+
+    /// For every history of the shape that `body` gives: an instance of the theorem whose counterexample is a trace.
+    /// Looked at first.
+    template <class Body>
+    void history(std::string name, Body body) {
+        obligations_.push_back({std::move(name), true, false, body, body});
+    }
+
+    [[nodiscard]] const std::vector<Obligation>& obligations() const { return obligations_; }
+
+private:
+    std::vector<Obligation> obligations_;
+};
+
+struct Theorem {
+    std::string_view name;
+    std::string_view sentence;
+    std::string_view rules;
+    std::string_view fails_in; ///< names of versions, separated by spaces; it holds in all others
+    void (*prove)(Proof& proof);
+};
+
+inline constexpr std::string_view in_none;
+inline constexpr std::string_view in_every_linux = "linux-2.6.32 linux-3.11 linux-3.18";
+inline constexpr std::string_view before_3_18 = "linux-2.6.32 linux-3.11";
+
+[[nodiscard]] Expected expected(const Theorem& theorem, std::string_view rules);
+
+/// Every theorem, in order.
+[[nodiscard]] std::span<const Theorem> registry();
+
+/// Decides one theorem for one version.
+[[nodiscard]] Result decide(const Theorem& theorem, const model::Rule_set& rules, const Options& options);
+
+} // namespace trapspec::proofs

@@ -1,0 +1,261 @@
+// Theorems about virtual interrupts: R-IRQ.
+#include "proofs/hardware.hpp"
+#include "proofs/induction.hpp"
+#include "proofs/theorems/histories.hpp"
+#include "proofs/theorems/subjects.hpp"
+
+namespace trapspec::proofs {
+
+namespace {
+
+using namespace model;
+
+template <Domain D>
+Bool<D> bit(Bits<D, 32> map, Bits<D, 32> index) {
+    return ult(index, Bits<D, 32>(32)) & ((lshr(map, index) & Bits<D, 32>(1)) == Bits<D, 32>(1));
+}
+
+void lowest_first(Proof& proof) {
+    proof.show("any state", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        run.arbitrary();
+        const auto i = run.word("i");
+        const auto blocked = read_data(run.machine(), data_field::blocked_interrupts);
+        const auto candidates = run.machine().cpu.irqs_pending & ~blocked.value;
+        const auto pending = run.machine().cpu.irqs_pending;
+        run.event(Event_kind::interrupt_pending);
+        const auto due = run.machine().outcome.result;
+        run.claim("unreadable: none", blocked.readable | (due == 32));
+        run.claim("a line, or 32 for none", ule(due, 32));
+        run.claim("it is pending and not blocked", (due == 32) | (bit<D>(candidates, due)));
+        run.claim("no lower line is", implies(blocked.readable & ult(i, due), !bit<D>(candidates, i)));
+        run.claim("asking changes nothing", run.machine().cpu.irqs_pending == pending);
+    });
+}
+
+void more_means_more(Proof& proof) {
+    proof.history("one line is pending", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        start_with_data_page(run, Word(0x200), Word(0));
+        run.event(Event_kind::set_interrupt, {run.word("irq"), Word(0)});
+        run.assume("a line", ult(run.word("irq"), 32));
+        run.event(Event_kind::interrupt_pending);
+        run.claim("no other line is due, and it says so", !run.machine().outcome.more);
+    });
+}
+
+/// A history in which the only line that waits is delivered by the run loop.
+void pending_flag(Proof& proof) {
+    proof.history("the last line is delivered", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        const Word irq = run.word("irq");
+        const Word zero(0);
+        start_with_data_page(run, Word(0x200), zero);
+        run.event(Event_kind::guest_write, {Word(data_page_at + 20), Word(0x200)});
+        run.event(Event_kind::load_idt_entry, {irq + 0x20, run.word("a", {0x00601000}), run.word("b", {0xc0108e00})});
+        run_guest_kernel(run, Word(0x202));
+        run.event(Event_kind::set_interrupt, {irq, zero});
+        run.assume("a line", ult(irq, 32));
+        run.event(
+            Event_kind::run,
+            {Word(0x20), zero, run.word("eip"), Word(0x61), Word(0x202), run.word("esp"), Word(0x69), zero, zero, zero,
+             zero, zero, zero, zero, zero, zero}
+        );
+        run.assume("delivered, none is pending, the Guest lives",
+            (run.machine().cpu.irqs_pending == 0) & !run.machine().guest.dead);
+        run.claim("the Guest is told that none waits", run.machine().memory.template load<4>(Word(data_page_at + 20)) == 0);
+    });
+}
+
+void none_lost(Proof& proof) {
+    for_every_event(
+        proof,
+        [](auto& run) {
+            using D = Domain_of<decltype(run)>;
+            const auto i = run.word("i");
+            run.assume("line i is pending", bit<D>(run.machine().cpu.irqs_pending, i));
+            return [=](auto& after) { after.claim("and stays so", bit<D>(after.machine().cpu.irqs_pending, i)); };
+        },
+        // The first forgets everything; the other two deliver, see the obligation below.
+        {Event_kind::start_guest, Event_kind::try_deliver_interrupt, Event_kind::run}
+    );
+    proof.show("event: try_deliver_interrupt", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        run.arbitrary();
+        const auto i = run.word("i");
+        const Gate<D> gate{run.machine().gates.get(trunc<8>(i) + 0x20)};
+        const auto eip = run.machine().regs.eip;
+        const auto enter = run.machine().cpu;
+        run.assume("line i is pending", bit<D>(run.machine().cpu.irqs_pending, i));
+        run.any_event(Event_kind::try_deliver_interrupt);
+        const auto& m = run.machine();
+        const auto cleared = !bit<D>(m.cpu.irqs_pending, i);
+        run.claim("cleared only for the line that is delivered", implies(cleared, run.word("irq") == i));
+        run.claim("and then its handler runs",
+            implies(cleared, present(gate) & (m.regs.eip == handler(gate)) & (m.regs.cs == 0x61)));
+        run.claim("otherwise the Guest goes on where it was", cleared | (m.regs.eip == eip));
+        run.claim("no other line is touched",
+            (m.cpu.irqs_pending | shl(Bits<D, 32>(1), run.word("irq"))) == (enter.irqs_pending | shl(Bits<D, 32>(1), run.word("irq"))));
+    });
+}
+
+void none_invented(Proof& proof) {
+    for_every_event(
+        proof,
+        [](auto& run) {
+            using D = Domain_of<decltype(run)>;
+            const auto i = run.word("i");
+            run.assume("line i is not pending", ult(i, 32) & !bit<D>(run.machine().cpu.irqs_pending, i));
+            return [=](auto& after) { after.claim("nor afterwards", !bit<D>(after.machine().cpu.irqs_pending, i)); };
+        },
+        {Event_kind::set_interrupt, Event_kind::clock_expires} // which raise one: see below
+    );
+    proof.show("event: set_interrupt", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        run.arbitrary();
+        const auto before = run.machine().cpu.irqs_pending;
+        const Word irq = run.word("irq");
+        run.assume("a line", ult(irq, 32));
+        run.any_event(Event_kind::set_interrupt);
+        const auto& m = run.machine();
+        run.claim("exactly that line is added", m.cpu.irqs_pending == (before | shl(Word(1), irq)));
+        run.claim("the task is woken", m.outcome.woke);
+        run.claim("and kicked unless it was asleep", m.outcome.kicked == !run.flag("asleep"));
+    });
+    proof.show("event: clock_expires", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        run.arbitrary();
+        const auto before = run.machine().cpu.irqs_pending;
+        const auto armed = run.machine().cpu.timer_armed;
+        run.any_event(Event_kind::clock_expires);
+        run.claim("line 0, if the timer was armed", run.machine().cpu.irqs_pending == (before | ite(armed, Word(1), Word(0))));
+    });
+}
+
+void blocked_stay(Proof& proof) {
+    proof.show("one pass of the run loop", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        run.arbitrary();
+        const auto i = run.word("i");
+        const auto blocked = read_data(run.machine(), data_field::blocked_interrupts);
+        run.assume("line i is pending", bit<D>(run.machine().cpu.irqs_pending, i));
+        run.assume("and blocked", (!blocked.readable) | bit<D>(blocked.value, i));
+        run.assume("no hypercall is pending, which might name other data", !run.machine().cpu.hypercall_pending);
+        run.any_event(Event_kind::run);
+        run.claim("it stays pending", bit<D>(run.machine().cpu.irqs_pending, i));
+    });
+}
+
+void only_with_if(Proof& proof) {
+    proof.history("a line is due", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        const Word enabled = run.word("irq_enabled");
+        start_with_data_page(run, enabled, Word(0));
+        run.event(Event_kind::load_idt_entry, {Word(0x20), run.word("a", {0x00601000}), run.word("b", {0xc0108e00})});
+        run_guest_kernel(run, Word(0x202));
+        run.event(Event_kind::set_interrupt, {Word(0), Word(0)});
+        run.event(Event_kind::try_deliver_interrupt, {Word(0), Word(1), Word(0), Word(0)});
+        run.claim("delivered only if the virtual IF is set", ((enabled & 0x200) == 0x200) | (run.machine().cpu.irqs_pending == 1));
+    });
+}
+
+void window(Proof& proof) {
+    proof.show("eip in the window", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        run.arbitrary();
+        const auto x = run.word("x");
+        const auto eip = run.machine().regs.eip;
+        run.assume("eip is in it", ule(run.machine().guest.noirq_start, eip) & ult(eip, run.machine().guest.noirq_end));
+        const auto before = run.machine().memory.template load<1>(x);
+        const auto regs = run.machine().regs;
+        const auto cpu = run.machine().cpu;
+        run.any_event(Event_kind::try_deliver_interrupt);
+        const Machine<D>& m = run.machine();
+        run.claim("no byte changes", m.memory.template load<1>(x) == before);
+        run.claim("nor eip, esp, eflags", (m.regs.eip == regs.eip) & (m.regs.esp == regs.esp) & (m.regs.eflags == regs.eflags));
+        run.claim("nor what is pending", (m.cpu.irqs_pending == cpu.irqs_pending) & (m.cpu.halted == cpu.halted));
+    });
+}
+
+void no_handler(Proof& proof) {
+    proof.history("a line without a handler", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        start_with_data_page(run, Word(0x200), Word(0));
+        run_guest_kernel(run, Word(0x202));
+        run.event(Event_kind::set_interrupt, {Word(0), Word(0)});
+        run.event(Event_kind::try_deliver_interrupt, {Word(0), Word(1), run.word("sec"), run.word("nsec")});
+        run.claim("the Guest's time is written only with an interrupt", run.machine().memory.template load<4>(Word(data_page_at + 12)) == 0);
+    });
+}
+
+void halt_without_handler(Proof& proof) {
+    proof.history("a halted Guest, a line without a handler", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        const Word zero(0);
+        start_with_data_page(run, run.word("irq_enabled"), zero);
+        run_guest_kernel(run, Word(0x202));
+        run.event(Event_kind::hypercall, {Word(10), zero, zero, zero, zero, zero, zero});
+        run.event(Event_kind::set_interrupt, {zero, zero});
+        run.event(Event_kind::try_deliver_interrupt, {zero, Word(1), zero, zero});
+        run.claim("it wakes only for a handler", run.machine().cpu.halted);
+    });
+}
+
+constexpr Theorem list[] = {
+    {"due-is-lowest",
+     "The line that is due is the lowest that is pending and not blocked, 32 if there is none or the mask is unreadable.",
+     "R-IRQ-1",
+     in_none,
+     lowest_first},
+    {"more-means-more",
+     "`more` says whether a further line is due.",
+     "R-IRQ-1",
+     in_every_linux,
+     more_means_more},
+    {"pending-flag-cleared",
+     "When the run loop delivers the last line that waits, it tells the Guest that none waits.",
+     "R-IRQ-1 R-IRQ-2 R-RUN-1",
+     in_every_linux,
+     pending_flag},
+    {"no-interrupt-lost",
+     "A pending line stays pending until its handler is entered.",
+     "R-IRQ-1 R-IRQ-2 R-IRQ-3",
+     in_none,
+     none_lost},
+    {"no-interrupt-invented",
+     "A line becomes pending only by R-IRQ-3 for that line, or by the clock for line 0.",
+     "R-IRQ-3 R-CLK-2",
+     in_none,
+     none_invented},
+    {"blocked-not-delivered",
+     "The run loop never delivers a line that the Guest blocks.",
+     "R-IRQ-1 R-IRQ-2 R-RUN-1",
+     in_none,
+     blocked_stay},
+    {"delivered-only-with-if",
+     "A line is delivered to a Guest that is not halted only while the IF bit of irq_enabled is set.",
+     "R-IRQ-2 R-PUSH-3",
+     in_every_linux,
+     only_with_if},
+    {"window-respected",
+     "Nothing at all happens while eip is in the no-interrupt window.",
+     "R-IRQ-2",
+     in_none,
+     window},
+    {"time-only-with-interrupt",
+     "The Guest's time is written only when an interrupt is delivered.",
+     "R-IRQ-2",
+     in_every_linux,
+     no_handler},
+    {"halt-ends-with-handler",
+     "A halted Guest is woken only by an interrupt that it has a handler for.",
+     "R-IRQ-2",
+     in_every_linux,
+     halt_without_handler},
+};
+
+} // namespace
+
+std::span<const Theorem> interrupt_theorems() { return list; }
+
+} // namespace trapspec::proofs
