@@ -1,0 +1,55 @@
+#include "cli/output.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace trapspec::cli {
+
+namespace {
+
+std::string coloured(std::string_view code, std::string_view text) {
+    static const bool wanted = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+    return wanted ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
+}
+
+} // namespace
+
+std::string grouped(std::uint64_t number) {
+    std::string text = std::to_string(number);
+    for (std::size_t i = text.size(); i > 3;) {
+        i -= 3;
+        text.insert(i, ",");
+    }
+    return text;
+}
+
+std::string good(std::string_view text) {
+    return coloured("32", text);
+}
+std::string bad(std::string_view text) {
+    return coloured("1;31", text);
+}
+std::string faint(std::string_view text) {
+    return coloured("2", text);
+}
+
+Progress_line::Progress_line(bool wanted) : wanted_(wanted && isatty(STDERR_FILENO) != 0) {}
+
+Progress_line::~Progress_line() {
+    if (shown_) {
+        fmt::print(stderr, "\r\033[K");
+    }
+}
+
+void Progress_line::show(std::string_view text) {
+    if (wanted_) {
+        fmt::print(stderr, "\r\033[K{}", text);
+        std::fflush(stderr);
+        shown_ = true;
+    }
+}
+
+} // namespace trapspec::cli

@@ -1,0 +1,168 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/output.hpp"
+#include "cli/prove_output.hpp"
+
+namespace trapspec::cli {
+
+namespace {
+
+const char* expectation(proofs::Expected expected) {
+    return expected == proofs::Expected::holds ? "holds" : "fails";
+}
+
+void print_result(const proofs::Result& result) {
+    const std::string verdict(proofs::name(result.verdict));
+    fmt::print("  {:<10} {:<40} {:<13} {:>7.2f} s{}\n",
+        result.as_expected() ? good(verdict) : bad(verdict),
+        result.theorem,
+        result.rules,
+        result.seconds,
+        result.as_expected() ? "" : fmt::format("   expected: {}", expectation(result.expected)));
+    if (!result.as_expected()) {
+        for (const proofs::Obligation_result& each : result.obligations) {
+            if (each.verdict != proofs::Verdict::proved) {
+                fmt::print("      {}: {}\n", each.name, proofs::name(each.verdict));
+            }
+        }
+        if (!result.complaint.empty()) {
+            fmt::print("      {}\n", result.complaint);
+        }
+    }
+    if (result.witness && !result.as_expected()) {
+        fmt::print("{}", proofs::describe(*result.witness));
+    }
+    if (!result.trace.empty()) {
+        fmt::print("      counterexample: {}\n", result.trace.string());
+    }
+}
+
+void print_list() {
+    for (const proofs::Theorem_info& each : proofs::theorems()) {
+        fmt::print("{}\n    {}\n    {}\n    ", each.name, each.sentence, faint(each.rules));
+        std::string_view separator;
+        for (const proofs::Version_status& version : each.versions) {
+            fmt::print("{}{}: {}", separator, version.rules, expectation(version.expected));
+            separator = ", ";
+        }
+        fmt::print("\n");
+    }
+}
+
+nlohmann::ordered_json list_as_json() {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (const proofs::Theorem_info& each : proofs::theorems()) {
+        nlohmann::ordered_json versions;
+        for (const proofs::Version_status& version : each.versions) {
+            versions[std::string(version.rules)] = expectation(version.expected);
+        }
+        list.push_back(
+            {{"name", each.name}, {"sentence", each.sentence}, {"rules", each.rules}, {"expected", versions}});
+    }
+    return {{"command", "prove"}, {"theorems", list}};
+}
+
+struct Arguments {
+    proofs::Options options;
+    std::string smt2;
+    std::string witnesses;
+    unsigned timeout_seconds = 20;
+    bool list = false;
+};
+
+void run(Arguments& arguments, Global& global) {
+    if (arguments.list) {
+        if (global.json) {
+            fmt::print("{}\n", list_as_json().dump(2));
+        } else {
+            print_list();
+        }
+        return;
+    }
+    arguments.options.timeout = std::chrono::seconds(arguments.timeout_seconds);
+    arguments.options.smt2 = arguments.smt2;
+    arguments.options.witnesses = arguments.witnesses;
+    Progress_line progress(!global.json);
+    const proofs::Report report =
+        proofs::prove(arguments.options, [&](std::size_t done, std::size_t total, const proofs::Result& result) {
+            progress.show(fmt::format("prove: {} of {}, {}", done, total, result.theorem));
+        });
+    progress.show("");
+    global.status = report.exit_status();
+    if (global.json) {
+        nlohmann::ordered_json json = to_json(report);
+        json["command"] = "prove";
+        fmt::print("{}\n", json.dump(2));
+    } else {
+        print_proofs(report, true);
+    }
+}
+
+} // namespace
+
+void print_proofs(const proofs::Report& report, bool every_result) {
+    std::size_t proved = 0;
+    std::size_t refuted = 0;
+    std::size_t other = 0;
+    for (const proofs::Result& result : report.results) {
+        if (every_result || !result.as_expected()) {
+            print_result(result);
+        }
+        if (!result.as_expected()) {
+            ++other;
+        } else if (result.verdict == proofs::Verdict::proved) {
+            ++proved;
+        } else {
+            ++refuted;
+        }
+    }
+    fmt::print("prove  {} proved, {} refuted as they should be, {}  {}\n",
+        proved,
+        refuted,
+        other == 0 ? good("0 unexpected") : bad(fmt::format("{} unexpected", other)),
+        faint(fmt::format("{:.1f} s", report.seconds)));
+}
+
+nlohmann::ordered_json to_json(const proofs::Report& report) {
+    nlohmann::ordered_json results = nlohmann::ordered_json::array();
+    for (const proofs::Result& result : report.results) {
+        nlohmann::ordered_json json{{"theorem", result.theorem},
+            {"rules", result.rules},
+            {"expected", expectation(result.expected)},
+            {"verdict", proofs::name(result.verdict)},
+            {"as_expected", result.as_expected()},
+            {"seconds", result.seconds},
+            {"queries", result.queries},
+            {"complaint", result.complaint},
+            {"trace", result.trace.string()}};
+        if (result.witness) {
+            json["witness"] = proofs::describe(*result.witness);
+        }
+        results.push_back(std::move(json));
+    }
+    return {{"seconds", report.seconds}, {"exit_status", report.exit_status()}, {"results", results}};
+}
+
+void add_prove(CLI::App& app, Global& global) {
+    auto arguments = std::make_shared<Arguments>();
+    CLI::App* command = app.add_subcommand("prove", "Decide theorems about the rules");
+    command->add_option("NAME", arguments->options.names, "Theorems, by name or pattern (*, ?); none: all");
+    command->add_flag("--list", arguments->list, "Tell each theorem in one sentence");
+    command->add_option("--rules", arguments->options.versions, "Rule versions; none: all")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"linux-2.6.32", "linux-3.11", "linux-3.18"}));
+    command->add_option("--timeout", arguments->timeout_seconds, "Seconds for each query")->capture_default_str();
+    command->add_option("--threads", arguments->options.threads, "Theorems at a time")->capture_default_str();
+    command->add_option("--smt2", arguments->smt2, "Folder for every query as SMT-LIB");
+    command->add_option("--save", arguments->witnesses, "Folder for the traces of counterexamples");
+    command->add_flag("--check-proofs", arguments->options.check_teeth, "Also show that each theorem can fail");
+    command->callback([arguments, &global] { run(*arguments, global); });
+}
+
+} // namespace trapspec::cli
