@@ -8,6 +8,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/prove_output.hpp"
+#include "proofs/reach.hpp"
 
 namespace trapspec::cli {
 
@@ -68,6 +69,53 @@ nlohmann::ordered_json list_as_json() {
     return {{"command", "prove"}, {"theorems", list}};
 }
 
+const char* name(proofs::Reach reach) {
+    switch (reach) {
+    case proofs::Reach::reached:
+        return "reached";
+    case proofs::Reach::dead:
+        return "dead";
+    case proofs::Reach::alive:
+        return "alive, though listed as dead";
+    case proofs::Reach::missing:
+        break;
+    }
+    return "never reached, and no reason is listed";
+}
+
+/// Every arm of every version is reached by a history, or listed as dead with its reason. False when one is neither.
+bool check_reachability(const proofs::Options& options, Global& global, nlohmann::ordered_json& json) {
+    proofs::Options every_arm = options;
+    every_arm.names.clear();
+    std::size_t reached = 0;
+    std::size_t dead = 0;
+    std::size_t wrong = 0;
+    for (const proofs::Arm_reach& each : proofs::reach_arms(every_arm)) {
+        stop_if_interrupted();
+        reached += each.reach == proofs::Reach::reached ? 1U : 0U;
+        dead += each.reach == proofs::Reach::dead ? 1U : 0U;
+        wrong += each.as_listed() ? 0U : 1U;
+        json["arms"].push_back(
+            {{"arm", each.arm}, {"rules", each.rules}, {"reach", name(each.reach)}, {"reason", each.reason}});
+        if (!global.json && each.reach != proofs::Reach::reached) {
+            fmt::print("  {:<10} {} ({}, {}){}{}\n",
+                each.as_listed() ? faint(name(each.reach)) : bad(name(each.reach)),
+                each.arm,
+                each.rule,
+                each.rules,
+                each.reason.empty() ? "" : ": ",
+                each.reason);
+        }
+    }
+    if (!global.json) {
+        fmt::print("reach  {} arms reached, {} dead with a reason, {}\n",
+            reached,
+            dead,
+            wrong == 0 ? good("0 unexplained") : bad(fmt::format("{} unexplained", wrong)));
+    }
+    return wrong == 0;
+}
+
 struct Arguments {
     proofs::Options options;
     std::string smt2;
@@ -95,12 +143,16 @@ void run(Arguments& arguments, Global& global) {
         });
     progress.show("");
     global.status = report.exit_status();
-    if (global.json) {
-        nlohmann::ordered_json json = to_json(report);
-        json["command"] = "prove";
-        fmt::print("{}\n", json.dump(2));
-    } else {
+    nlohmann::ordered_json json = to_json(report);
+    json["command"] = "prove";
+    if (!global.json) {
         print_proofs(report, true);
+    }
+    if (arguments.options.check_teeth && !check_reachability(arguments.options, global, json)) {
+        global.status = undecided;
+    }
+    if (global.json) {
+        fmt::print("{}\n", json.dump(2));
     }
 }
 
@@ -161,7 +213,9 @@ void add_prove(CLI::App& app, Global& global) {
     command->add_option("--threads", arguments->options.threads, "Theorems at a time")->capture_default_str();
     command->add_option("--smt2", arguments->smt2, "Folder for every query as SMT-LIB");
     command->add_option("--save", arguments->witnesses, "Folder for the traces of counterexamples");
-    command->add_flag("--check-proofs", arguments->options.check_teeth, "Also show that each theorem can fail");
+    command->add_flag("--check-proofs",
+        arguments->options.check_teeth,
+        "Also show that each theorem can fail and that every arm can be reached");
     command->callback([arguments, &global] { run(*arguments, global); });
 }
 

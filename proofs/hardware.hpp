@@ -1,4 +1,4 @@
-// What the CPU itself does, as far as the theorems compare the Host with it: 32-bit paging and iret, after the Intel SDM.
+// What the CPU itself does, as far as the theorems compare the Host with it: 32-bit paging and iret, by the Intel SDM.
 #pragma once
 
 #include "model/lguest/gate.hpp"
@@ -29,10 +29,10 @@ Translation<D> translate(const Machine<D>& m, Bits<D, 32> address) {
     const Word table = directory_entry & Word(0xFFFFF000u);
     const Word table_entry_at = table + shl(zext<32>(extract<21, 12>(address)), Word(2));
     const Word table_entry = m.memory.template load<4>(table_entry_at);
-    const Bool<D> present = (extract<0, 0>(directory_entry) == Bits<D, 1>(1)) & (extract<0, 0>(table_entry) == Bits<D, 1>(1));
+    const Bool<D> present =
+        (extract<0, 0>(directory_entry) == Bits<D, 1>(1)) & (extract<0, 0>(table_entry) == Bits<D, 1>(1));
     const Word physical = concat(extract<31, 12>(table_entry), extract<11, 0>(address));
-    return {
-        present | !m.guest.paging, ite(m.guest.paging, physical, address), directory_entry_at, table_entry_at};
+    return {present | !m.guest.paging, ite(m.guest.paging, physical, address), directory_entry_at, table_entry_at};
 }
 
 /// True when two byte ranges have no byte in common, wrap-around included.
@@ -57,9 +57,7 @@ inline constexpr std::uint32_t flags_from_stack = 0x254DD5;
 template <Domain D, class Physical>
 Returned<D> iret(const Machine<D>& m, Bits<D, 32> esp, const Physical& physical) {
     using Word = Bits<D, 32>;
-    const auto pop = [&](std::uint32_t offset) {
-        return m.memory.template load<4>(physical(esp + Word::of(offset)));
-    };
+    const auto pop = [&](std::uint32_t offset) { return m.memory.template load<4>(physical(esp + Word::of(offset))); };
     const Word eip = pop(0);
     const Word cs = pop(4);
     const Word flags = pop(8);

@@ -41,7 +41,7 @@ void for_every_event(Proof& proof, Relation relation, std::initializer_list<Even
         if (std::find(except.begin(), except.end(), kind) != except.end()) {
             continue;
         }
-        proof.show("event: " + std::string(info.name), [=](auto& run) {
+        proof.show_claim_by_claim("event: " + std::string(info.name), [=](auto& run) {
             run.arbitrary();
             const auto claim_after = relation(run);
             run.any_event(kind);
@@ -50,7 +50,7 @@ void for_every_event(Proof& proof, Relation relation, std::initializer_list<Even
     }
 }
 
-/// What precedes an entry into the Guest, for one vector instead of 256. The theorem `entries-copied-alone` says that an
+/// What precedes an entry into the Guest, for one vector instead of 256. Theorem `entries-copied-alone` says that each
 /// entry of the table ends as if it were the only one.
 template <Domain D>
 void enter_guest_with_one_entry(Machine<D>& m, Bool<D> other_guest, Bits<D, 8> vector) {
@@ -67,18 +67,16 @@ void enter_guest_with_one_entry(Machine<D>& m, Bool<D> other_guest, Bits<D, 8> v
 }
 
 /// An invariant of one vector's gates, the Guest's and the installed one: `invariant(machine, vector)`. The events that
-/// write the whole table are taken one entry at a time (theorem entries-copied-alone), and a pass of the run loop by its
-/// parts (theorem run-is-its-parts): the invariant must not look at the outcome, `fired` or `hypercall_pending`.
+/// write the whole table are taken one entry at a time (theorem entries-copied-alone), and a pass of the run loop by
+/// its parts (theorem run-is-its-parts): the invariant must not look at the outcome, `fired` or `hypercall_pending`.
 template <class Invariant>
 void by_induction_on_entries(Proof& proof, Invariant invariant, bool tables_set_up_only_at_start = false) {
-    by_induction(
-        proof,
+    by_induction(proof,
         [=](auto& run) {
             const auto vector = run.template word<8>("vector");
             return [=](const auto& m) { return invariant(m, vector); };
         },
-        {Event_kind::setup_default_idt_entries, Event_kind::enter_guest, Event_kind::run}
-    );
+        {Event_kind::setup_default_idt_entries, Event_kind::enter_guest, Event_kind::run});
     if (!tables_set_up_only_at_start) {
         proof.show("step: setup_default_idt_entries, one entry", [=](auto& run) {
             run.arbitrary();

@@ -124,8 +124,7 @@ bool does_not_matter(Solver& solver, const z3::expr& violated, std::span<const z
 } // namespace
 
 std::optional<Minimal> minimal_counterexample(
-    Solver& solver, Inputs<Symbolic>& inputs, Bool<Symbolic> violated, std::span<const Bool<Symbolic>> claims
-) {
+    Solver& solver, Inputs<Symbolic>& inputs, Bool<Symbolic> violated, std::span<const Bool<Symbolic>> claims) {
     Minimiser minimiser(solver, violated);
     if (!minimiser.start()) {
         return std::nullopt;
@@ -149,9 +148,7 @@ std::optional<Minimal> minimal_counterexample(
         }
         minimal.values.push_back({variable.name, variable.width, value, false});
         fixed.push_back(
-            variable.width == 0 ? (value != 0 ? term : !term)
-                                : term == solver.context().bv_val(value, variable.width)
-        );
+            variable.width == 0 ? (value != 0 ? term : !term) : term == solver.context().bv_val(value, variable.width));
     }
     for (const Bool<Symbolic> claim : claims) {
         minimal.claims.push_back(minimiser.current(solver.expression(claim)) != 0);

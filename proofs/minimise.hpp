@@ -18,7 +18,6 @@ struct Minimal {
 
 /// Nothing when the solver gives up on the way. `violated`, which is that not all claims hold, must be satisfiable.
 [[nodiscard]] std::optional<Minimal> minimal_counterexample(
-    Solver& solver, Inputs<Symbolic>& inputs, Bool<Symbolic> violated, std::span<const Bool<Symbolic>> claims
-);
+    Solver& solver, Inputs<Symbolic>& inputs, Bool<Symbolic> violated, std::span<const Bool<Symbolic>> claims);
 
 } // namespace trapspec::proofs

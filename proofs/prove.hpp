@@ -17,12 +17,12 @@ namespace trapspec::proofs {
 
 /// What became of a theorem, or of one of its obligations.
 enum class Verdict : std::uint8_t {
-    proved,   ///< no counterexample exists, and the hypotheses are satisfiable
-    refuted,  ///< there is a counterexample
-    unknown,  ///< the solver gave up or ran out of time: a failure, never a success
-    vacuous,  ///< nothing satisfies the hypotheses, so the theorem says nothing: a failure
+    proved,    ///< no counterexample exists, and the hypotheses are satisfiable
+    refuted,   ///< there is a counterexample
+    unknown,   ///< the solver gave up or ran out of time: a failure, never a success
+    vacuous,   ///< nothing satisfies the hypotheses, so the theorem says nothing: a failure
     toothless, ///< still provable of a rule that does anything at all, so it says nothing of the rule: a failure
-    broken,   ///< the engine contradicts itself (a witness that does not replay): a failure
+    broken,    ///< the engine contradicts itself (a witness that does not replay): a failure
 };
 
 [[nodiscard]] std::string_view name(Verdict verdict);
@@ -46,13 +46,13 @@ struct Theorem_info {
 [[nodiscard]] std::vector<Theorem_info> theorems();
 
 struct Options {
-    std::vector<std::string> names;           ///< globs (`*`, `?`); none: all theorems
-    std::vector<std::string> versions;        ///< names of rule versions; none: all
+    std::vector<std::string> names;            ///< globs (`*`, `?`); none: all theorems
+    std::vector<std::string> versions;         ///< names of rule versions; none: all
     std::chrono::milliseconds timeout{20'000}; ///< for each query
     unsigned threads = 2;
-    std::filesystem::path smt2;               ///< a directory for every query as an SMT-LIB file; empty: none
-    std::filesystem::path witnesses;          ///< a directory for the traces of refuted theorems; empty: none
-    bool check_teeth = false;                 ///< also show that each theorem can fail
+    std::filesystem::path smt2;      ///< a directory for every query as an SMT-LIB file; empty: none
+    std::filesystem::path witnesses; ///< a directory for the traces of refuted theorems; empty: none
+    bool check_teeth = false;        ///< also show that each theorem can fail
 };
 
 struct Obligation_result {

@@ -7,19 +7,19 @@ namespace trapspec::proofs {
 std::span<const Theorem> registry() {
     static const std::vector<Theorem> all = [] {
         std::vector<Theorem> theorems;
-        for (const auto subject :
-             {vetting_theorems(),
-              installing_theorems(),
-              ownership_theorems(),
-              stub_theorems(),
-              trap_theorems(),
-              entry_theorems(),
-              return_theorems(),
-              interrupt_theorems(),
-              memory_theorems(),
-              call_theorems(),
-              kill_theorems(),
-              run_loop_theorems()}) {
+        for (const auto subject : {vetting_theorems(),
+                 installing_theorems(),
+                 ownership_theorems(),
+                 stub_theorems(),
+                 trap_theorems(),
+                 entry_theorems(),
+                 return_theorems(),
+                 pending_theorems(),
+                 delivery_theorems(),
+                 memory_theorems(),
+                 call_theorems(),
+                 kill_theorems(),
+                 run_loop_theorems()}) {
             theorems.insert(theorems.end(), subject.begin(), subject.end());
         }
         return theorems;

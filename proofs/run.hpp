@@ -8,8 +8,8 @@
 //       run.claim("cs is the Guest kernel's", run.machine().regs.cs == 0x61);
 //   }
 //
-// Run<Symbolic> builds terms, Run<Concrete> replays a counterexample. From `start` on, the events are a history that any
-// Guest can have, so a counterexample is a trace; from `arbitrary` it is a state and one step.
+// Run<Symbolic> builds terms, Run<Concrete> replays a counterexample. From `start` on, the events are a history that
+// any Guest can have, so a counterexample is a trace; from `arbitrary` it is a state and one step.
 #pragma once
 
 #include <array>
@@ -58,7 +58,8 @@ public:
     void start(Word pfn_limit, Word mapped_pages, Word syscall_vector = Word(0x80)) {
         machine_.syscall_vector = syscall_vector;
         for (unsigned vector = 0; vector < model::constant::idt_entries; ++vector) {
-            machine_.handlers.set(Bits<D, 8>::of(vector), Bits<D, 64>::of(std::uint32_t{stub_base + stub_stride * vector}));
+            machine_.handlers.set(
+                Bits<D, 8>::of(vector), Bits<D, 64>::of(std::uint32_t{stub_base + stub_stride * vector}));
         }
         if constexpr (std::is_same_v<D, Concrete>) {
             constexpr std::uint64_t most_pages = 0x10000;
@@ -100,8 +101,8 @@ public:
         std::size_t next = 0;
         for (const model::Argument& argument : model::info(kind).arguments) {
             event.arguments[next++] = argument.type == model::Argument_type::flag
-                                        ? ite(flag(argument.name), Word(1), Word(0))
-                                        : word(argument.name);
+                                          ? ite(flag(argument.name), Word(1), Word(0))
+                                          : word(argument.name);
         }
         event_with(event);
     }
@@ -146,7 +147,9 @@ private:
     void havoc_machine() {
         if constexpr (std::is_same_v<D, Symbolic>) {
             if (havoc_) {
-                fill("anything_" + std::to_string(++havocs_) + "_");
+                const std::string prefix = "anything_" + std::to_string(++havocs_) + "_";
+                fill(prefix);
+                machine_.memory.template store<4>(word(prefix + "at"), word(prefix + "written")); // and one write
             }
         }
     }
@@ -162,8 +165,7 @@ private:
                     member = word<Member::width>(prefix + std::string(name));
                 }
             },
-            fields
-        );
+            fields);
     }
 
     void fill(const std::string& prefix) {

@@ -19,7 +19,8 @@ constexpr unsigned plain_steps = 500'000;
 std::string file_name(std::string_view query) {
     std::string name;
     for (const char c : query) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '_' || c == '.';
         if (plain) {
             name += c;
         } else if (!name.empty() && name.back() != '-') {
@@ -32,8 +33,7 @@ std::string file_name(std::string_view query) {
 } // namespace
 
 Solver::Solver(
-    model::Session& session, std::chrono::milliseconds timeout, std::filesystem::path smt2, std::string prefix
-)
+    model::Session& session, std::chrono::milliseconds timeout, std::filesystem::path smt2, std::string prefix)
     : session_(&session), timeout_(timeout), smt2_(std::move(smt2)), prefix_(std::move(prefix)) {}
 
 z3::solver Solver::configured(z3::solver solver, std::optional<unsigned> steps) {
@@ -47,7 +47,9 @@ z3::solver Solver::configured(z3::solver solver, std::optional<unsigned> steps) 
     return solver;
 }
 
-z3::solver Solver::incremental() { return configured(z3::solver(context())); }
+z3::solver Solver::incremental() {
+    return configured(z3::solver(context()));
+}
 
 z3::check_result Solver::ask(z3::solver solver, const z3::expr_vector& terms) {
     for (const z3::expr& term : terms) {
@@ -104,8 +106,7 @@ void Solver::dump(std::string_view query, const z3::expr_vector& conditions, Ans
     const z3::expr last = asserted.empty() ? context().bool_val(true) : z3::expr(context(), asserted.back());
     const auto assumptions = static_cast<unsigned>(asserted.empty() ? 0 : asserted.size() - 1);
     const std::string text = Z3_benchmark_to_smtlib_string(
-        context(), title.c_str(), "QF_ABV", status, "", assumptions, asserted.data(), last
-    );
+        context(), title.c_str(), "QF_ABV", status, "", assumptions, asserted.data(), last);
 
     const std::filesystem::path file = smt2_ / (file_name(title) + ".smt2");
     const std::filesystem::path unfinished = file.string() + ".part";

@@ -22,8 +22,9 @@ using Word_of = typename std::remove_reference_t<Run_reference>::Word;
 /// One part of a theorem, to be shown by itself. Written once, run in both domains.
 struct Obligation {
     std::string name;
-    bool is_history; ///< from a fresh Guest on: a counterexample is a trace
-    bool is_lemma;   ///< about arithmetic or the CPU alone: true whatever the rules do
+    bool is_history;     ///< from a fresh Guest on: a counterexample is a trace
+    bool is_lemma;       ///< about arithmetic or the CPU alone: true whatever the rules do
+    bool claim_by_claim; ///< each claim is a question of its own: for many claims that share little
     std::function<void(Run<Symbolic>&)> symbolic;
     std::function<void(Run<Concrete>&)> concrete;
 };
@@ -34,20 +35,25 @@ public:
     /// For every state that `body` allows.
     template <class Body>
     void show(std::string name, Body body) {
-        obligations_.push_back({std::move(name), false, false, body, body});
+        obligations_.push_back({std::move(name), false, false, false, body, body});
+    }
+
+    template <class Body>
+    void show_claim_by_claim(std::string name, Body body) {
+        obligations_.push_back({std::move(name), false, false, true, body, body});
     }
 
     /// The same for what involves no rule: the check that each obligation can fail leaves it out.
     template <class Body>
     void lemma(std::string name, Body body) {
-        obligations_.push_back({std::move(name), false, true, body, body});
+        obligations_.push_back({std::move(name), false, true, false, body, body});
     }
 
     /// For every history of the shape that `body` gives: an instance of the theorem whose counterexample is a trace.
     /// Looked at first.
     template <class Body>
     void history(std::string name, Body body) {
-        obligations_.push_back({std::move(name), true, false, body, body});
+        obligations_.push_back({std::move(name), true, false, false, body, body});
     }
 
     [[nodiscard]] const std::vector<Obligation>& obligations() const { return obligations_; }

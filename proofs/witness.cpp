@@ -46,8 +46,7 @@ std::string describe(const Witness& witness) {
     }
     if (!witness.events.empty()) {
         text += fmt::format(
-            "  from a fresh Guest of {} pages, system-call vector {:#x}:\n", witness.pfn_limit, witness.syscall_vector
-        );
+            "  from a fresh Guest of {} pages, system-call vector {:#x}:\n", witness.pfn_limit, witness.syscall_vector);
     }
     for (const Witness_event& event : witness.events) {
         text += fmt::format("    {}\n", event_text(event));

@@ -39,13 +39,13 @@ struct Witness {
     std::string theorem;
     std::string obligation;
     std::string rules;
-    std::vector<std::string> violated;  ///< the claims that do not hold
-    std::vector<Witness_value> values;  ///< in the order in which the theorem names them
-    bool replays = false;               ///< the events below show the violation in the Concrete model
+    std::vector<std::string> violated; ///< the claims that do not hold
+    std::vector<Witness_value> values; ///< in the order in which the theorem names them
+    bool replays = false;              ///< the events below show the violation in the Concrete model
     std::uint32_t syscall_vector = 0x80;
     std::uint32_t pfn_limit = 0;
     std::uint32_t mapped_pages = 0;
-    std::vector<Witness_event> events;  ///< none for a counterexample that is a state, not a history
+    std::vector<Witness_event> events; ///< none for a counterexample that is a state, not a history
 
     bool operator==(const Witness&) const = default;
 };

@@ -346,6 +346,13 @@ z3::expr expression(Session& session, const symbolic::Table& table) {
 }
 
 symbolic::Term term(Session& session, const z3::expr& expression) {
+    std::uint64_t literal = 0;
+    if (expression.is_bv() && expression.is_numeral_u64(literal)) {
+        return {nullptr, literal};
+    }
+    if (expression.is_true() || expression.is_false()) {
+        return {nullptr, expression.is_true() ? 1U : 0U};
+    }
     return {session.implementation().keep(expression), 0};
 }
 

@@ -39,7 +39,7 @@ template <unsigned Width>
 [[nodiscard]] z3::expr expression(Session& session, const symbolic::Memory& memory);
 [[nodiscard]] z3::expr expression(Session& session, const symbolic::Table& table);
 
-/// A term for an expression made elsewhere in the same session's context.
+/// A term for an expression made elsewhere in the same session's context; a numeral becomes a literal.
 [[nodiscard]] symbolic::Term term(Session& session, const z3::expr& expression);
 
 } // namespace trapspec::model

@@ -19,7 +19,8 @@ void stack_exact(Proof& proof) {
         const Machine<D>& m = run.machine();
         const auto seg = run.word("seg");
         const auto pages = run.word("pages");
-        run.claim("stored", (m.cpu.esp1 == run.word("esp")) & (m.cpu.ss1 == trunc<16>(seg)) & (m.guest.stack_pages == pages));
+        run.claim(
+            "stored", (m.cpu.esp1 == run.word("esp")) & (m.cpu.ss1 == trunc<16>(seg)) & (m.guest.stack_pages == pages));
         const auto bad_segment = (seg & 3) != 1;
         const auto first_fails = (run.word("pin_failures") & 1) == 1;
         const auto second_fails = (run.word("pin_failures") & 2) == 2;
@@ -27,21 +28,26 @@ void stack_exact(Proof& proof) {
         run.claim("killed for a bad segment, too many pages, or a page that cannot be pinned",
             implies(ule(pages, 2), m.guest.dead == (was_dead | bad_segment | unpinned)));
         run.claim("always killed for too many pages", implies(ult(2, pages), m.guest.dead));
-        run.claim("the segment comes first", implies(bad_segment & !was_dead, (m.guest.reason == 10) & (m.guest.reason_0 == seg)));
-        run.claim("then the pages", implies((!bad_segment) & ult(2, pages) & !was_dead, (m.guest.reason == 11) & (m.guest.reason_0 == pages)));
+        run.claim("the segment comes first",
+            implies(bad_segment & !was_dead, (m.guest.reason == 10) & (m.guest.reason_0 == seg)));
+        run.claim("then the pages",
+            implies((!bad_segment) & ult(2, pages) & !was_dead, (m.guest.reason == 11) & (m.guest.reason_0 == pages)));
         const auto page = run.word("esp") - ite(first_fails, Bits<D, 32>(1), Bits<D, 32>(4097));
         run.claim("then the first page that cannot be pinned",
-            implies((!bad_segment) & ule(pages, 2) & unpinned & !was_dead, (m.guest.reason == 4) & (m.guest.reason_0 == page)));
+            implies((!bad_segment) & ule(pages, 2) & unpinned & !was_dead,
+                (m.guest.reason == 4) & (m.guest.reason_0 == page)));
     });
 }
 
 void live_stack(Proof& proof) {
-    by_induction(proof, [](auto&) {
-        return []<Domain D>(const Machine<D>& m) {
-            const Bool<D> never_set = (m.cpu.ss1 == 0) & (m.cpu.esp1 == 0) & (m.guest.stack_pages == 0);
-            return m.guest.dead | never_set | ((extract<1, 0>(m.cpu.ss1) == 1) & ule(m.guest.stack_pages, 2));
-        };
-    });
+    by_induction(proof,
+        [](auto&) {
+            return []<Domain D>(const Machine<D>& m) {
+                const Bool<D> never_set = (m.cpu.ss1 == 0) & (m.cpu.esp1 == 0) & (m.guest.stack_pages == 0);
+                return m.guest.dead | never_set | ((extract<1, 0>(m.cpu.ss1) == 1) & ule(m.guest.stack_pages, 2));
+            };
+        },
+        {Event_kind::run}); // by theorem run-is-its-parts
 }
 
 void stack_before_user(Proof& proof) {
@@ -49,11 +55,14 @@ void stack_before_user(Proof& proof) {
         using Word = Word_of<decltype(run)>;
         const Word zero(0);
         start_with_data_page(run, Word(0x200), zero);
-        run.event(
-            Event_kind::run,
-            {Word(0x20), zero, run.word("eip", {0x08048000}), Word(0x73), Word(0x202), run.word("esp", {0x4000}),
-             Word(0x7b), zero, zero, zero, zero, zero, zero, zero, zero, zero}
-        );
+        run.event(Event_kind::run,
+            {Word(0x20),
+                zero,
+                run.word("eip", {0x08048000}),
+                Word(0x73),
+                Word(0x202),
+                run.word("esp", {0x4000}),
+                Word(0x7b)});
         run.assume("the Guest was entered and lives", run.machine().outcome.entered & !run.machine().guest.dead);
         run.claim("its kernel stack is a ring-1 stack", extract<1, 0>(run.machine().host.tss_ss1) == 1);
     });
@@ -101,7 +110,8 @@ void reservation_exact(Proof& proof) {
         run.claim("-EBUSY, and a line in the log, just when another has it", (m.outcome.result == 0xFFFFFFF0u) == busy);
         run.claim("else 0", busy | (m.outcome.result == 0));
         run.claim("logged just then", m.outcome.logged == busy);
-        run.claim("reserved by us unless it is Linux's own", m.host.syscall_vector_reserved == (was | ((!linux_s) & !busy)));
+        run.claim(
+            "reserved by us unless it is Linux's own", m.host.syscall_vector_reserved == (was | ((!linux_s) & !busy)));
     });
     proof.show("and give back", [](auto& run) {
         run.arbitrary();
@@ -138,7 +148,8 @@ void accepted_vector_works(Proof& proof) {
         run.event(Event_kind::enter_guest, {Word(0)});
         const Gate<Domain_of<decltype(run)>> installed{run.machine().idt.get(trunc<8>(vector))};
         run.claim("the Guest lives", !run.machine().guest.dead);
-        run.claim("its system calls go direct", ult(vector, 256) & (selector(installed) == 0x61) & (dpl(installed) == 3));
+        run.claim(
+            "its system calls go direct", ult(vector, 256) & (selector(installed) == 0x61) & (dpl(installed) == 3));
     });
 }
 
@@ -159,49 +170,51 @@ void forged_interrupts(Proof& proof) {
 
 constexpr Theorem list[] = {
     {"stack-exact",
-     "SET_STACK stores what it is given, and kills for the first fault in order: segment, pages, a page not pinned.",
-     "R-STK-1 R-STK-2 R-MEM-5",
-     in_none,
-     stack_exact},
+        "SET_STACK stores what it is given, and kills for the first fault in order: segment, pages, a page not pinned.",
+        "R-STK-1 R-STK-2 R-MEM-5",
+        in_none,
+        stack_exact},
     {"live-stack",
-     "A live Guest's kernel stack was never set, or has RPL 1 and at most 2 pages.",
-     "R-STK-1",
-     in_none,
-     live_stack},
+        "A live Guest's kernel stack was never set, or has RPL 1 and at most 2 pages.",
+        "R-STK-1",
+        in_none,
+        live_stack},
     {"entered-with-a-stack",
-     "A Guest is entered only with a ring-1 stack in the TSS.",
-     "R-STK-1 R-COPY-1 R-RUN-1",
-     in_every_linux,
-     stack_before_user},
+        "A Guest is entered only with a ring-1 stack in the TSS.",
+        "R-STK-1 R-COPY-1 R-RUN-1",
+        in_every_linux,
+        stack_before_user},
     {"clock-exact",
-     "The clock is armed for now + delta or cancelled by 0; its expiry raises line 0 once.",
-     "R-CLK-1 R-CLK-2 R-CLK-3",
-     in_none,
-     clock_exact},
+        "The clock is armed for now + delta or cancelled by 0; its expiry raises line 0 once.",
+        "R-CLK-1 R-CLK-2 R-CLK-3",
+        in_none,
+        clock_exact},
     {"unarmed-no-deadline",
-     "A clock that is not armed has no deadline.",
-     "R-CLK-1 R-CLK-2 R-CLK-3",
-     in_none,
-     unarmed_has_no_deadline},
+        "A clock that is not armed has no deadline.",
+        "R-CLK-1 R-CLK-2 R-CLK-3",
+        in_none,
+        unarmed_has_no_deadline},
     {"system-call-vector-exact",
-     "The second system-call vector is reserved once, given back, and granted, just as R-SYS says.",
-     "R-SYS-1 R-SYS-2 R-SYS-3 R-SYS-4",
-     in_none,
-     reservation_exact},
+        "The second system-call vector is reserved once, given back, and granted, just as R-SYS says.",
+        "R-SYS-1 R-SYS-2 R-SYS-3 R-SYS-4",
+        in_none,
+        reservation_exact},
     {"accepted-vector-works",
-     "A system-call vector that the Host accepts from the Guest can be a direct system call.",
-     "R-SYS-2 R-LOAD-1 R-TRAP-3",
-     in_every_linux,
-     accepted_vector_works},
+        "A system-call vector that the Host accepts from the Guest can be a direct system call.",
+        "R-SYS-2 R-LOAD-1 R-TRAP-3",
+        in_every_linux,
+        accepted_vector_works},
     {"interrupts-not-forged",
-     "Ring 3 cannot enter the handler of a virtual interrupt by `int n`.",
-     "R-SYS-1 R-TRAP-3 R-COPY-1 R-IRQ-2",
-     in_every_linux,
-     forged_interrupts},
+        "Ring 3 cannot enter the handler of a virtual interrupt by `int n`.",
+        "R-SYS-1 R-TRAP-3 R-COPY-1 R-IRQ-2",
+        in_every_linux,
+        forged_interrupts},
 };
 
 } // namespace
 
-std::span<const Theorem> call_theorems() { return list; }
+std::span<const Theorem> call_theorems() {
+    return list;
+}
 
 } // namespace trapspec::proofs

@@ -9,15 +9,14 @@ namespace trapspec::proofs {
 /// Leads to the Switcher's stub of the vector, by an interrupt gate.
 template <model::Domain D>
 model::Bool<D> is_stub_gate(const model::Machine<D>& m, model::Bits<D, 8> vector, model::Gate<D> gate) {
-    return present(gate) & is_interrupt_gate(gate) & (selector(gate) == 0x50)
-         & (handler(gate) == trunc<32>(m.handlers.get(vector)));
+    return present(gate) & is_interrupt_gate(gate) & (selector(gate) == 0x50) &
+           (handler(gate) == trunc<32>(m.handlers.get(vector)));
 }
 
 /// Present, the Guest kernel's selector, S clear, the low byte of b clear.
 template <model::Domain D>
 model::Bool<D> is_vetted(model::Gate<D> gate) {
-    return present(gate) & (selector(gate) == 0x61) & (extract<12, 12>(gate.b()) == 0)
-         & (extract<7, 0>(gate.b()) == 0);
+    return present(gate) & (selector(gate) == 0x61) & (extract<12, 12>(gate.b()) == 0) & (extract<7, 0>(gate.b()) == 0);
 }
 
 template <model::Domain D>

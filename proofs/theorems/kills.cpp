@@ -10,8 +10,7 @@ namespace {
 using namespace model;
 
 void first_reason(Proof& proof) {
-    for_every_event(
-        proof,
+    for_every_event(proof,
         [](auto& run) {
             const auto before = run.machine().guest;
             run.assume("the Guest is dead", before.dead);
@@ -20,8 +19,8 @@ void first_reason(Proof& proof) {
                 after.claim("it stays dead", guest.dead);
                 after.claim("for the same reason", guest.reason == before.reason);
                 after.claim("with the same numbers",
-                    (guest.reason_0 == before.reason_0) & (guest.reason_1 == before.reason_1)
-                        & (guest.reason_2 == before.reason_2));
+                    (guest.reason_0 == before.reason_0) & (guest.reason_1 == before.reason_1) &
+                        (guest.reason_2 == before.reason_2));
             };
         },
         {Event_kind::start_guest} // a new Guest is another Guest
@@ -29,9 +28,9 @@ void first_reason(Proof& proof) {
 }
 
 void dead_has_reason(Proof& proof) {
-    by_induction(proof, [](auto&) {
-        return []<Domain D>(const Machine<D>& m) { return m.guest.dead == (m.guest.reason != 0); };
-    });
+    by_induction(proof,
+        [](auto&) { return []<Domain D>(const Machine<D>& m) { return m.guest.dead == (m.guest.reason != 0); }; },
+        {Event_kind::run}); // by theorem run-is-its-parts
 }
 
 void dead_is_not_run(Proof& proof) {
@@ -50,7 +49,8 @@ void dead_is_not_run(Proof& proof) {
         run.claim("it is not entered", !m.outcome.entered);
         run.claim("no byte changes", m.memory.template load<1>(x) == before);
         run.claim("no gate changes", (m.gates.get(slot) == gate) & (m.idt.get(slot) == installed));
-        run.claim("it stays where it was", (m.regs.eip == regs.eip) & (m.regs.esp == regs.esp) & (m.regs.cs == regs.cs));
+        run.claim(
+            "it stays where it was", (m.regs.eip == regs.eip) & (m.regs.esp == regs.esp) & (m.regs.cs == regs.cs));
         run.claim("what is pending stays", (m.cpu.irqs_pending == cpu.irqs_pending) & (m.cpu.changed == cpu.changed));
     });
 }
@@ -60,7 +60,8 @@ void refused_stack(Proof& proof) {
         using Word = Word_of<decltype(run)>;
         run.start(Word(16), Word(16));
         run.event(Event_kind::set_stack, {run.word("seg"), run.word("esp", {0x8000}), run.word("pages", {1}), Word(0)});
-        run.claim("if that killed it, the stack is as it was", (!run.machine().guest.dead) | (run.machine().cpu.esp1 == 0));
+        run.claim(
+            "if that killed it, the stack is as it was", (!run.machine().guest.dead) | (run.machine().cpu.esp1 == 0));
     });
 }
 
@@ -72,7 +73,7 @@ void kill_ends_delivery(Proof& proof) {
         run.event(Event_kind::set_page_tables, {Word(0x1000)});
         run.event(Event_kind::load_idt_entry, {Word(3), run.word("a", {0x00601000}), run.word("b", {0xc0108f00})});
         run_guest_kernel(run, Word(0x202));
-        const Word x = run.word("x");
+        const Word x = run.word("x", {0x7f4});
         const auto before = run.machine().memory.template load<4>(x);
         run.event(Event_kind::deliver_trap, {Word(3)});
         run.assume("that kills it", run.machine().guest.dead);
@@ -83,34 +84,28 @@ void kill_ends_delivery(Proof& proof) {
 
 constexpr Theorem list[] = {
     {"first-reason-kept",
-     "A dead Guest stays dead, with its first reason and that reason's numbers.",
-     "R-RUN-1 R-MEM-2 R-SET-2 R-STK-1",
-     in_none,
-     first_reason},
-    {"dead-has-reason",
-     "A Guest is dead just when it has a reason.",
-     "R-RUN-1",
-     in_none,
-     dead_has_reason},
-    {"dead-not-run",
-     "A pass of the run loop changes nothing of a dead Guest.",
-     "R-RUN-1",
-     in_none,
-     dead_is_not_run},
+        "A dead Guest stays dead, with its first reason and that reason's numbers.",
+        "R-RUN-1 R-MEM-2 R-SET-2 R-STK-1",
+        in_none,
+        first_reason},
+    {"dead-has-reason", "A Guest is dead just when it has a reason.", "R-RUN-1", in_none, dead_has_reason},
+    {"dead-not-run", "A pass of the run loop changes nothing of a dead Guest.", "R-RUN-1", in_none, dead_is_not_run},
     {"refused-stack-not-stored",
-     "A kernel stack for which the Guest is killed is not stored.",
-     "R-STK-1",
-     in_every_linux,
-     refused_stack},
+        "A kernel stack for which the Guest is killed is not stored.",
+        "R-STK-1",
+        in_every_linux,
+        refused_stack},
     {"failed-walk-pushes-nothing",
-     "A delivery whose stack has no page writes nothing into the Guest's memory.",
-     "R-MEM-4 R-PUSH-2",
-     in_every_linux,
-     kill_ends_delivery},
+        "A delivery whose stack has no page writes nothing into the Guest's memory.",
+        "R-MEM-4 R-PUSH-2",
+        in_every_linux,
+        kill_ends_delivery},
 };
 
 } // namespace
 
-std::span<const Theorem> kill_theorems() { return list; }
+std::span<const Theorem> kill_theorems() {
+    return list;
+}
 
 } // namespace trapspec::proofs

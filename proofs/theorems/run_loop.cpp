@@ -12,25 +12,36 @@ using namespace model;
 
 /// One pass, said again: the rules that it calls, in order.
 template <Domain D>
-void pass_by_parts(Machine<D>& m, Hypercall<D> call_inputs, const Event<D>& trap, Bool<D> other_guest, Bits<D, 32> sec, Bits<D, 32> nsec) {
+void pass_by_parts(Machine<D>& m,
+    Hypercall<D> call_inputs,
+    const Event<D>& trap,
+    Bool<D> other_guest,
+    Bits<D, 32> sec,
+    Bits<D, 32> nsec) {
     using Word = Bits<D, 32>;
-    when(m, Rule::none, !m.guest.dead, [=](auto& m) {
+    const auto pass = [=](auto& m) {
         when(m, Rule::none, m.cpu.hypercall_pending, [=](auto& m) {
+            m.cpu.hypercall_pending = false;
             Hypercall<D> call = call_inputs;
             call.call = m.regs.eax;
             call.arg1 = m.regs.ebx;
             call.arg2 = m.regs.ecx;
             call.arg3 = m.regs.edx;
             do_hypercall(m, call);
-            m.cpu.hypercall_pending = false;
         });
         const Due_interrupt<D> due = interrupt_pending(m, Bool<D>(false));
-        when(m, Rule::none, due.irq != Word(32), [=](auto& m) { try_deliver_interrupt(m, due.irq, due.more, sec, nsec); });
-        when(m, Rule::none, !(m.guest.dead | m.cpu.halted), [=](auto& m) {
-            step(m, Event<D>{Event_kind::enter_guest, {ite(other_guest, Word(1), Word(0))}});
-            step(m, trap);
+        when(m, Rule::none, ult(due.irq, Word(32)), [=](auto& m) {
+            try_deliver_interrupt(m, due.irq, due.more, sec, nsec);
         });
-    });
+        decide(m,
+            arm(Rule::none, m.guest.dead, [](auto&) {}),
+            arm(Rule::none, m.cpu.halted, [](auto&) {}),
+            otherwise(Rule::none, [=](auto& m) {
+                step(m, Event<D>{Event_kind::enter_guest, {ite(other_guest, Word(1), Word(0))}});
+                step(m, trap);
+            }));
+    };
+    decide(m, arm(Rule::none, m.guest.dead, [](auto&) {}), otherwise(Rule::none, pass));
 }
 
 void is_its_parts(Proof& proof) {
@@ -45,10 +56,17 @@ void is_its_parts(Proof& proof) {
             run.any_event(Event_kind::run);
             const auto word = [&](auto name) { return run.word(name); };
             const auto as_word = [&](auto name) { return ite(run.flag(name), Word(1), Word(0)); };
-            const Event<D> trap{
-                Event_kind::trap,
-                {word("trapnum"), word("errcode"), word("eip"), word("cs"), word("eflags"), word("esp"), word("ss"),
-                 word("cr2"), as_word("emulated"), as_word("satisfied")}};
+            const Event<D> trap{Event_kind::trap,
+                {word("trapnum"),
+                    word("errcode"),
+                    word("eip"),
+                    word("cs"),
+                    word("eflags"),
+                    word("esp"),
+                    word("ss"),
+                    word("cr2"),
+                    as_word("emulated"),
+                    as_word("satisfied")}};
             Hypercall<D> call;
             call.pin_failures = word("pin_failures");
             call.now = concat(word("now_high"), word("now_low"));
@@ -57,7 +75,8 @@ void is_its_parts(Proof& proof) {
             const Machine<D>& m = run.machine();
             const auto same = [&](const auto& a, const auto& b) {
                 Bool<D> all = true;
-                for_each_field([&](auto, const auto& x_field, const auto& y_field) { all = all & (x_field == y_field); }, a, b);
+                for_each_field(
+                    [&](auto, const auto& x_field, const auto& y_field) { all = all & (x_field == y_field); }, a, b);
                 return all;
             };
             run.claim("the same registers", same(m.regs, parts.regs));
@@ -78,25 +97,38 @@ void progress(Proof& proof) {
         run.start(Word(small_guest_pages), Word(small_guest_pages));
         run.event(Event_kind::guest_write, {Word(data_page_at), Word(0x200)});
         run.event(Event_kind::guest_write, {Word(data_page_at + 1392), Word(0x80)});
-        run.event(Event_kind::guest_write, {Word(data_page_at + 1380), run.word("noirq_start")});
-        run.event(Event_kind::guest_write, {Word(data_page_at + 1384), run.word("noirq_end")});
-        run.event(Event_kind::hypercall, {Word(1), Word(data_page_at), zero, zero, zero, zero, zero});
+        run.event(Event_kind::guest_write, {Word(data_page_at + 1380), run.word("noirq_start", {0xc0100000})});
+        run.event(Event_kind::guest_write, {Word(data_page_at + 1384), run.word("noirq_end", {0xc0100010})});
+        run.event(Event_kind::hypercall, {Word(1), Word(data_page_at)});
         run_guest_kernel(run, Word(0x202));
-        run.event(Event_kind::hypercall, {Word(10), zero, zero, zero, zero, zero, zero});
-        run.event(Event_kind::set_interrupt, {zero, zero});
-        run.event(
-            Event_kind::run,
-            {Word(0x20), zero, run.word("eip", {0xc0100000}), Word(0x61), Word(0x202), run.word("esp", {0x8000}), Word(0x69),
-             zero, zero, zero, zero, zero, zero, zero, zero, zero}
-        );
+        run.event(Event_kind::hypercall, {Word(10)});
+        run.event(Event_kind::set_interrupt, {zero});
+        run.event(Event_kind::run,
+            {Word(0x20),
+                zero,
+                run.word("eip", {0xc0100000}),
+                Word(0x61),
+                Word(0x202),
+                run.word("esp", {0x8000}),
+                Word(0x69)});
         const auto& m = run.machine();
         run.claim("a pass enters it, sleeps, or finds it dead", m.outcome.entered | m.outcome.slept | m.guest.dead);
     });
 }
 
+void never_taken(Proof& proof) {
+    proof.show_claim_by_claim("a pass of the run loop", [](auto& run) {
+        run.arbitrary();
+        run.any_event(Event_kind::run);
+        const auto& fired = run.machine().fired;
+        run.claim("no line above 31 is delivered", !run.answer("panics", fired.has(Rule::irq_2_panic)));
+        run.claim("the Guest is never told that none waits",
+            !run.answer("cleared", fired.has(Rule::irq_2_pending_flag_cleared)));
+    });
+}
+
 void real_if(Proof& proof) {
-    for_every_event(
-        proof,
+    for_every_event(proof,
         [](auto& run) {
             const auto before = run.machine().regs.eflags;
             return [=](auto& after) {
@@ -104,8 +136,7 @@ void real_if(Proof& proof) {
             };
         },
         // These bring the flags that the Guest ran with; and a pass of the run loop is its parts.
-        {Event_kind::start_guest, Event_kind::set_registers, Event_kind::trap, Event_kind::run}
-    );
+        {Event_kind::start_guest, Event_kind::set_registers, Event_kind::trap, Event_kind::run});
     proof.show("event: trap", [](auto& run) {
         run.arbitrary();
         run.any_event(Event_kind::trap);
@@ -115,24 +146,31 @@ void real_if(Proof& proof) {
 
 constexpr Theorem list[] = {
     {"run-is-its-parts",
-     "A pass of the run loop does what its parts do, in order: hypercall, due interrupt, entry, trap.",
-     "R-RUN-1",
-     in_none,
-     is_its_parts},
+        "A pass of the run loop does what its parts do, in order: hypercall, due interrupt, entry, trap.",
+        "R-RUN-1",
+        in_none,
+        is_its_parts},
     {"pass-makes-progress",
-     "Every pass of the run loop enters the Guest, sleeps, or ends it.",
-     "R-RUN-1 R-IRQ-2",
-     in_every_linux,
-     progress},
+        "Every pass of the run loop enters the Guest, sleeps, or ends it.",
+        "R-RUN-1 R-IRQ-2",
+        in_every_linux,
+        progress},
+    {"run-loop-dead-arms",
+        "The run loop never takes R-IRQ-2's panic, nor, as `more` is always true, its step 6.",
+        "R-RUN-1 R-IRQ-1 R-IRQ-2",
+        in_none,
+        never_taken},
     {"real-if-kept",
-     "No rule changes the real IF: interrupts are never really disabled by a delivery.",
-     "R-PUSH-3 R-PUSH-6 R-PUSH-7 R-VER-2",
-     in_none,
-     real_if},
+        "No rule changes the real IF: interrupts are never really disabled by a delivery.",
+        "R-PUSH-3 R-PUSH-6 R-PUSH-7 R-VER-2",
+        in_none,
+        real_if},
 };
 
 } // namespace
 
-std::span<const Theorem> run_loop_theorems() { return list; }
+std::span<const Theorem> run_loop_theorems() {
+    return list;
+}
 
 } // namespace trapspec::proofs

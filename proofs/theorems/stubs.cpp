@@ -29,12 +29,12 @@ void whole_frame(Proof& proof) {
         run.claim("the vector is told", regs.trapnum == n);
         run.claim("the error code is the CPU's, or 0", regs.errcode == ite(pushed, error_code, Word(0)));
         run.claim("no register is lost",
-            (regs.eax == was.eax) & (regs.ebx == was.ebx) & (regs.ecx == was.ecx) & (regs.edx == was.edx)
-                & (regs.esi == was.esi) & (regs.edi == was.edi) & (regs.ebp == was.ebp) & (regs.gs == was.gs)
-                & (regs.fs == was.fs) & (regs.ds == was.ds) & (regs.es == was.es));
+            (regs.eax == was.eax) & (regs.ebx == was.ebx) & (regs.ecx == was.ecx) & (regs.edx == was.edx) &
+                (regs.esi == was.esi) & (regs.edi == was.edi) & (regs.ebp == was.ebp) & (regs.gs == was.gs) &
+                (regs.fs == was.fs) & (regs.ds == was.ds) & (regs.es == was.es));
         run.claim("what the CPU pushed stays",
-            (regs.eip == was.eip) & (regs.cs == was.cs) & (regs.eflags == was.eflags) & (regs.esp == was.esp)
-                & (regs.ss == was.ss));
+            (regs.eip == was.eip) & (regs.cs == was.cs) & (regs.eflags == was.eflags) & (regs.esp == was.esp) &
+                (regs.ss == was.ss));
         run.claim("exceptions and 0x80 return to the Host, interrupts go on to the real handler",
             run.machine().outcome.result == ite(ult(n, 32) | (n == 0x80), Word(0), Word(2)));
     });
@@ -59,12 +59,25 @@ void raised_vector(Proof& proof) {
         run.event(Event_kind::load_idt_entry, {n, run.word("a", {0x00601000}), run.word("b", {0xc010ee00})});
         run.event(Event_kind::enter_guest, {Word(0)});
         const Word zero(0);
-        run.event(
-            Event_kind::set_registers,
-            {run.word("eax"), run.word("ebx"), zero, zero, zero, zero, zero, zero, zero, run.word("ds", {0x7b}),
-             run.word("es", {0x7b}), Word(256), zero, run.word("eip", {0x08048000}), Word(0x73), Word(0x202),
-             run.word("esp", {0xbffff000}), Word(0x7b)}
-        );
+        run.event(Event_kind::set_registers,
+            {run.word("eax"),
+                run.word("ebx"),
+                zero,
+                zero,
+                zero,
+                zero,
+                zero,
+                zero,
+                zero,
+                run.word("ds", {0x7b}),
+                run.word("es", {0x7b}),
+                Word(256),
+                zero,
+                run.word("eip", {0x08048000}),
+                Word(0x73),
+                Word(0x202),
+                run.word("esp", {0xbffff000}),
+                Word(0x7b)});
         run.assume("a vector", ult(n, 256));
         const Gate<Domain_of<decltype(run)>> installed{run.machine().idt.get(trunc<8>(n))};
         run.assume("int n by ring 3 leads to the stub", (dpl(installed) == 3) & (selector(installed) == 0x50));
@@ -85,7 +98,8 @@ void second_system_call(Proof& proof) {
         run.event(Event_kind::enter_guest, {Word(0)});
         const Gate<Domain_of<decltype(run)>> installed{run.machine().idt.get(trunc<8>(vector))};
         run.assume("an external vector", ule(0x20, vector) & ult(vector, 256));
-        run.assume("it leads to the stub, and ring 3 can raise it", (selector(installed) == 0x50) & (dpl(installed) == 3));
+        run.assume(
+            "it leads to the stub, and ring 3 can raise it", (selector(installed) == 0x50) & (dpl(installed) == 3));
         run.event(Event_kind::switcher_stub, {vector, Word(0), Word(0)});
         run.claim("the stub returns to the Host", run.machine().outcome.result == 0);
     });
@@ -97,42 +111,50 @@ void system_call_reflected(Proof& proof) {
         start_with_data_page(run, Word(0x200), Word(0));
         run.event(Event_kind::load_idt_entry, {Word(0x80), run.word("a", {0x00601000}), run.word("b", {0xc010ee00})});
         const Word zero(0);
-        run.event(
-            Event_kind::trap,
-            {Word(0x80), zero, run.word("eip", {0xc0100000}), Word(0x61), Word(0x202), run.word("esp", {0x8000}),
-             Word(0x69), zero, zero, zero}
-        );
-        run.assume("the Guest lives and has a handler",
-            (!run.machine().guest.dead) & (run.machine().gates.get(0x80) != 0));
+        run.event(Event_kind::trap,
+            {Word(0x80),
+                zero,
+                run.word("eip", {0xc0100000}),
+                Word(0x61),
+                Word(0x202),
+                run.word("esp", {0x8000}),
+                Word(0x69)});
+        run.assume(
+            "the Guest lives and has a handler", (!run.machine().guest.dead) & (run.machine().gates.get(0x80) != 0));
         run.claim("the system call is reflected", run.machine().outcome.reflected);
     });
 }
 
 constexpr Theorem list[] = {
     {"stub-exact",
-     "With an error code just where the CPU pushes one, a stub loses no register and tells vector, error code and way back.",
-     "R-SW-1 R-TRAP-1",
-     in_none,
-     whole_frame},
+        "With an error code just where the CPU pushes one, a stub loses no register and tells vector, error code and "
+        "way back.",
+        "R-SW-1 R-TRAP-1",
+        in_none,
+        whole_frame},
     {"raised-vector-told",
-     "When ring 3 raises a vector that the Guest's kernel opened, the Host is told that vector and no register is lost.",
-     "R-SW-1 R-DEF-1 R-COPY-1",
-     in_every_linux,
-     raised_vector},
+        "When ring 3 raises a vector that the Guest's kernel opened, the Host is told that vector and no register is "
+        "lost.",
+        "R-SW-1 R-DEF-1 R-COPY-1",
+        in_every_linux,
+        raised_vector},
     {"second-system-call-returns",
-     "A system call through the second vector's default gate returns to the Host.",
-     "R-SW-1 R-SYS-1 R-COPY-1",
-     in_every_linux,
-     second_system_call},
+        "A system call through the second vector's default gate returns to the Host.",
+        "R-SW-1 R-SYS-1 R-COPY-1",
+        in_every_linux,
+        second_system_call},
     {"system-call-reflected",
-     "A system call that comes back to the Host, because its gate is an interrupt gate, is reflected into the Guest.",
-     "R-TRAP-4 R-COPY-1",
-     in_every_linux,
-     system_call_reflected},
+        "A system call that comes back to the Host, because its gate is an interrupt gate, is reflected into the "
+        "Guest.",
+        "R-TRAP-4 R-COPY-1",
+        in_every_linux,
+        system_call_reflected},
 };
 
 } // namespace
 
-std::span<const Theorem> stub_theorems() { return list; }
+std::span<const Theorem> stub_theorems() {
+    return list;
+}
 
 } // namespace trapspec::proofs

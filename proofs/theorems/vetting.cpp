@@ -40,9 +40,7 @@ void one_slot(Proof& proof) {
         const auto y_before = run.machine().gates.get(y);
         run.any_event(Event_kind::load_idt_entry);
         run.claim(
-            "one is as it was",
-            (run.machine().gates.get(x) == x_before) | (run.machine().gates.get(y) == y_before)
-        );
+            "one is as it was", (run.machine().gates.get(x) == x_before) | (run.machine().gates.get(y) == y_before));
     });
     proof.show("a slot other than n keeps its gate", [](auto& run) {
         run.arbitrary();
@@ -76,8 +74,9 @@ void exact(Proof& proof) {
         run.claim("ignored or out of range: the gate stays", implies(!vetted, after.bits == before.bits));
         run.claim("not present: emptied", implies(vetted & !is_present, after.bits == 0));
         run.claim("offset, present, DPL and type are kept",
-            implies(vetted & is_present, (handler(after) == concat(extract<31, 16>(b), extract<15, 0>(a)))
-                & (extract<15, 13>(after.b()) == extract<15, 13>(b)) & (type(after) == extract<11, 8>(b))));
+            implies(vetted & is_present,
+                (handler(after) == concat(extract<31, 16>(b), extract<15, 0>(a))) &
+                    (extract<15, 13>(after.b()) == extract<15, 13>(b)) & (type(after) == extract<11, 8>(b))));
         run.claim("the selector is 0x61, S and the low byte are clear", implies(vetted & is_present, is_vetted(after)));
         run.claim("marked changed unless ignored", m.cpu.changed == ite(ignored, changed, changed | 1));
         run.claim("killed for a bad type or a slot that is not there", m.guest.dead == (guest.dead | killed));
@@ -146,49 +145,47 @@ void marked_changed(Proof& proof) {
 
 constexpr Theorem list[] = {
     {"vetted-gate-selector",
-     "Every gate of the Guest is empty, or present with selector 0x61, bit 12 (S) clear and a clear low byte.",
-     "R-SET-1 R-SET-3 R-LOAD-1 R-LOAD-2",
-     in_none,
-     vetted_gate_selector},
+        "Every gate of the Guest is empty, or present with selector 0x61, bit 12 (S) clear and a clear low byte.",
+        "R-SET-1 R-SET-3 R-LOAD-1 R-LOAD-2",
+        in_none,
+        vetted_gate_selector},
     {"live-gate-types",
-     "Every present gate of a live Guest is an interrupt gate (0xE) or a trap gate (0xF).",
-     "R-SET-1 R-SET-2 R-SET-3 R-LOAD-2",
-     in_none,
-     live_gate_types},
+        "Every present gate of a live Guest is an interrupt gate (0xE) or a trap gate (0xF).",
+        "R-SET-1 R-SET-2 R-SET-3 R-LOAD-2",
+        in_none,
+        live_gate_types},
     {"load-changes-one-slot",
-     "LOAD_IDT_ENTRY changes at most one slot, the one it names.",
-     "R-SET-1 R-SET-3 R-LOAD-1 R-LOAD-2",
-     in_none,
-     one_slot},
+        "LOAD_IDT_ENTRY changes at most one slot, the one it names.",
+        "R-SET-1 R-SET-3 R-LOAD-1 R-LOAD-2",
+        in_none,
+        one_slot},
     {"vetting-exact",
-     "LOAD_IDT_ENTRY leaves exactly the gate, the mark and the kill that R-LOAD and R-SET say, field by field.",
-     "R-SET-1 R-SET-2 R-SET-3 R-LOAD-1 R-LOAD-2 R-GATE-1 R-GATE-2 R-GATE-3",
-     in_none,
-     exact},
-    {"vetting-idempotent",
-     "Vetting a vetted gate again changes nothing.",
-     "R-SET-1 R-SET-3",
-     in_none,
-     idempotent},
+        "LOAD_IDT_ENTRY leaves exactly the gate, the mark and the kill that R-LOAD and R-SET say, field by field.",
+        "R-SET-1 R-SET-2 R-SET-3 R-LOAD-1 R-LOAD-2 R-GATE-1 R-GATE-2 R-GATE-3",
+        in_none,
+        exact},
+    {"vetting-idempotent", "Vetting a vetted gate again changes nothing.", "R-SET-1 R-SET-3", in_none, idempotent},
     {"vetting-any-order",
-     "Gates for two different slots may be loaded in either order.",
-     "R-SET-1 R-SET-3 R-LOAD-2",
-     in_none,
-     any_order},
+        "Gates for two different slots may be loaded in either order.",
+        "R-SET-1 R-SET-3 R-LOAD-2",
+        in_none,
+        any_order},
     {"refused-gate-not-installed",
-     "A gate for which the Guest is killed is not installed.",
-     "R-SET-2 R-SET-3",
-     in_every_linux,
-     refused_gate},
+        "A gate for which the Guest is killed is not installed.",
+        "R-SET-2 R-SET-3",
+        in_every_linux,
+        refused_gate},
     {"changed-mark-exact",
-     "The table is marked changed only for one of its slots.",
-     "R-LOAD-2",
-     in_every_linux,
-     marked_changed},
+        "The table is marked changed only for one of its slots.",
+        "R-LOAD-2",
+        in_every_linux,
+        marked_changed},
 };
 
 } // namespace
 
-std::span<const Theorem> vetting_theorems() { return list; }
+std::span<const Theorem> vetting_theorems() {
+    return list;
+}
 
 } // namespace trapspec::proofs

@@ -19,7 +19,8 @@ public:
                 static_cast<unsigned long long>(impl));
         }
     }
-    void holds(const char* what, bool condition) { same(what, 1, condition ? 1 : 0); }
+    void agree(const char* what, bool model, bool impl) { same(what, model ? 1 : 0, impl ? 1 : 0); }
+    void holds(const char* what, bool condition) { agree(what, true, condition); }
 
     [[nodiscard]] int failures() const { return failures_; }
     [[nodiscard]] int count() const { return count_; }

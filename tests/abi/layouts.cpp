@@ -61,7 +61,7 @@ void check_layouts(Checks& checks) {
     model::for_each_field(
         [&](std::string_view name, auto& member) {
             checks.holds(block[next].name, name == block[next].name);
-            checks.same(block[next].name, 4 * next, block[next].offset);
+            checks.same(block[next].name, std::uint64_t{4} * next, block[next].offset);
             checks.same(block[next].name, member.width / 8, 4);
             ++next;
         },

@@ -21,6 +21,8 @@ struct Operands {
     Value y;
     Condition c;
 };
+template <class Value, class Condition>
+Operands(Value, Value, Condition) -> Operands<Value, Condition>; // clang 14 does not find it
 
 /// Runs a generic operation in both domains and notes a difference.
 class Comparison {

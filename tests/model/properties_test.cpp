@@ -64,16 +64,16 @@ RC_GTEST_PROP(Properties, R_GATE_R_SET_an_installed_gate_is_the_guests_own_with_
     const uint32_t b = *word();
     happens(m, Event_kind::load_idt_entry, {3, a, b});
     const Gate_words slot = gate_of(m, 3);
-    if ((b >> 15) % 2 == 0) {
+    if (b / 0x8000 % 2 == 0) {
         RC_ASSERT(slot == Gate_words{});
         return;
     }
-    RC_ASSERT(slot.a >> 16 == 0x61U);
+    RC_ASSERT(slot.a / 0x10000 == 0x61U);
     RC_ASSERT(slot.a % 0x10000 == a % 0x10000);
     RC_ASSERT((slot.b ^ b) == (b & 0x10FF));
     const auto gate = model::Gate<model::Concrete>::of(Word::of(slot.a), Word::of(slot.b));
     RC_ASSERT(handler(gate).host() == (b / 0x10000 * 0x10000 | a % 0x10000));
-    RC_ASSERT(model::type(gate).host() == (b >> 8) % 16);
+    RC_ASSERT(model::type(gate).host() == b / 0x100 % 16);
     RC_ASSERT(present(gate).host());
 }
 

@@ -17,9 +17,9 @@ TEST_P(Every_theorem, is_as_listed) {
     options.names = {GetParam()};
     options.check_teeth = true;
     for (const Result& result : prove(options).results) {
-        EXPECT_TRUE(result.as_expected()) << result.theorem << " for " << result.rules << " is " << name(result.verdict)
-                                          << " " << result.complaint
-                                          << (result.witness ? describe(*result.witness) : std::string());
+        EXPECT_TRUE(result.as_expected())
+            << result.theorem << " for " << result.rules << " is " << name(result.verdict) << " " << result.complaint
+            << (result.witness ? describe(*result.witness) : std::string());
         if (result.verdict == Verdict::refuted) {
             EXPECT_TRUE(result.witness && result.witness->replays) << result.theorem << " has no trace";
         }

@@ -85,11 +85,9 @@ TEST(Witness, trace_replays_in_the_model) {
         Machine<Concrete> machine;
         machine.rules = model::rule_set_named(reader.header().rules).value();
         machine.memory = model::concrete::Memory(std::size_t{reader.header().mapped_pages} * 4096);
-        model::start_guest(
-            machine,
+        model::start_guest(machine,
             Bits<Concrete, 32>::of(reader.header().pfn_limit),
-            Bits<Concrete, 32>::of(reader.header().mapped_pages)
-        );
+            Bits<Concrete, 32>::of(reader.header().mapped_pages));
         while (const auto record = reader.next()) {
             model::Event<Concrete> event{.kind = record->event.kind, .arguments = {}};
             for (std::size_t i = 0; i < event.arguments.size(); ++i) {

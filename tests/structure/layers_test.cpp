@@ -8,6 +8,11 @@ namespace {
 
 using Violations = std::vector<std::string>;
 
+void note(Violations& violations, const Path& file, const char* does, const std::string& what) {
+    std::string& violation = violations.emplace_back(file);
+    violation.append(" ").append(does).append(" ").append(what);
+}
+
 TEST(Layers, Every_source_belongs_to_one) {
     for (const Path& file : sources()) {
         EXPECT_NE(layer_of(file), nullptr) << file;
@@ -22,7 +27,7 @@ TEST(Layers, Every_include_is_allowed) {
         const Layer* const layer = layer_of(file);
         for (const Path& included : includes_of(file).files) {
             if (layer == nullptr || !may_include(*layer, included)) {
-                violations.push_back(file + " includes " + included);
+                note(violations, file, "includes", included);
             }
         }
     }
@@ -33,7 +38,7 @@ TEST(Layers, Every_include_in_quotes_is_found) {
     Violations violations;
     for (const Path& file : sources()) {
         for (const std::string& name : includes_of(file).unknown) {
-            violations.push_back(file + " includes \"" + name + "\"");
+            note(violations, file, "includes", name);
         }
     }
     EXPECT_EQ(violations, Violations{});
@@ -56,7 +61,7 @@ TEST(Layers, Includes_are_allowed_along_every_chain) {
         const Layer* const layer = layer_of(start);
         for (const Path& file : seen) {
             if (file != start && (layer == nullptr || !may_include(*layer, file))) {
-                violations.push_back(start + " reaches " + file);
+                note(violations, start, "reaches", file);
             }
         }
     }
@@ -69,7 +74,7 @@ TEST(Layers, Z3_and_json_are_seen_only_where_they_belong) {
         for (const std::string& name : includes_of(file).outside) {
             if ((name.starts_with("z3") && !may_see_z3(file)) ||
                 (name.starts_with("nlohmann") && !may_see_json(file))) {
-                violations.push_back(file + " includes <" + name + ">");
+                note(violations, file, "includes", name);
             }
         }
     }

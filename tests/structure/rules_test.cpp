@@ -201,7 +201,7 @@ TEST(Rules, Every_header_cites_the_rule_that_it_states) {
             return line.starts_with("// Source");
         });
         ASSERT_NE(source, block.lines.end()) << block.lines.front();
-        std::string cited = *source;
+        const std::string& cited = *source;
         const auto range = cited.find(" to ");
         for (const std::string& id : ids_in(block.lines.front())) {
             EXPECT_TRUE(ids_in(cited).contains(id) || range != std::string::npos) << block.file << " " << id;

@@ -1,4 +1,4 @@
-// Theorems about virtual interrupts: R-IRQ.
+// Theorems about pending virtual interrupts: R-IRQ.
 #include "proofs/hardware.hpp"
 #include "proofs/induction.hpp"
 #include "proofs/theorems/histories.hpp"
@@ -54,22 +54,19 @@ void pending_flag(Proof& proof) {
         run.event(Event_kind::guest_write, {Word(data_page_at + 20), Word(0x200)});
         run.event(Event_kind::load_idt_entry, {irq + 0x20, run.word("a", {0x00601000}), run.word("b", {0xc0108e00})});
         run_guest_kernel(run, Word(0x202));
-        run.event(Event_kind::set_interrupt, {irq, zero});
+        run.event(Event_kind::set_interrupt, {irq});
         run.assume("a line", ult(irq, 32));
         run.event(
-            Event_kind::run,
-            {Word(0x20), zero, run.word("eip"), Word(0x61), Word(0x202), run.word("esp"), Word(0x69), zero, zero, zero,
-             zero, zero, zero, zero, zero, zero}
-        );
+            Event_kind::run, {Word(0x20), zero, run.word("eip"), Word(0x61), Word(0x202), run.word("esp"), Word(0x69)});
         run.assume("delivered, none is pending, the Guest lives",
             (run.machine().cpu.irqs_pending == 0) & !run.machine().guest.dead);
-        run.claim("the Guest is told that none waits", run.machine().memory.template load<4>(Word(data_page_at + 20)) == 0);
+        run.claim(
+            "the Guest is told that none waits", run.machine().memory.template load<4>(Word(data_page_at + 20)) == 0);
     });
 }
 
 void none_lost(Proof& proof) {
-    for_every_event(
-        proof,
+    for_every_event(proof,
         [](auto& run) {
             using D = Domain_of<decltype(run)>;
             const auto i = run.word("i");
@@ -77,15 +74,13 @@ void none_lost(Proof& proof) {
             return [=](auto& after) { after.claim("and stays so", bit<D>(after.machine().cpu.irqs_pending, i)); };
         },
         // The first forgets everything; the other two deliver, see the obligation below.
-        {Event_kind::start_guest, Event_kind::try_deliver_interrupt, Event_kind::run}
-    );
+        {Event_kind::start_guest, Event_kind::try_deliver_interrupt, Event_kind::run});
     proof.show("event: try_deliver_interrupt", [](auto& run) {
         using D = Domain_of<decltype(run)>;
         run.arbitrary();
         const auto i = run.word("i");
         const Gate<D> gate{run.machine().gates.get(trunc<8>(i) + 0x20)};
-        const auto eip = run.machine().regs.eip;
-        const auto enter = run.machine().cpu;
+        const auto before = run.machine().cpu.irqs_pending;
         run.assume("line i is pending", bit<D>(run.machine().cpu.irqs_pending, i));
         run.any_event(Event_kind::try_deliver_interrupt);
         const auto& m = run.machine();
@@ -93,15 +88,13 @@ void none_lost(Proof& proof) {
         run.claim("cleared only for the line that is delivered", implies(cleared, run.word("irq") == i));
         run.claim("and then its handler runs",
             implies(cleared, present(gate) & (m.regs.eip == handler(gate)) & (m.regs.cs == 0x61)));
-        run.claim("otherwise the Guest goes on where it was", cleared | (m.regs.eip == eip));
-        run.claim("no other line is touched",
-            (m.cpu.irqs_pending | shl(Bits<D, 32>(1), run.word("irq"))) == (enter.irqs_pending | shl(Bits<D, 32>(1), run.word("irq"))));
+        run.claim(
+            "no other line is touched", ((m.cpu.irqs_pending ^ before) & ~shl(Bits<D, 32>(1), run.word("irq"))) == 0);
     });
 }
 
 void none_invented(Proof& proof) {
-    for_every_event(
-        proof,
+    for_every_event(proof,
         [](auto& run) {
             using D = Domain_of<decltype(run)>;
             const auto i = run.word("i");
@@ -128,7 +121,8 @@ void none_invented(Proof& proof) {
         const auto before = run.machine().cpu.irqs_pending;
         const auto armed = run.machine().cpu.timer_armed;
         run.any_event(Event_kind::clock_expires);
-        run.claim("line 0, if the timer was armed", run.machine().cpu.irqs_pending == (before | ite(armed, Word(1), Word(0))));
+        run.claim("line 0, if the timer was armed",
+            run.machine().cpu.irqs_pending == (before | ite(armed, Word(1), Word(0))));
     });
 }
 
@@ -146,116 +140,40 @@ void blocked_stay(Proof& proof) {
     });
 }
 
-void only_with_if(Proof& proof) {
-    proof.history("a line is due", [](auto& run) {
-        using Word = Word_of<decltype(run)>;
-        const Word enabled = run.word("irq_enabled");
-        start_with_data_page(run, enabled, Word(0));
-        run.event(Event_kind::load_idt_entry, {Word(0x20), run.word("a", {0x00601000}), run.word("b", {0xc0108e00})});
-        run_guest_kernel(run, Word(0x202));
-        run.event(Event_kind::set_interrupt, {Word(0), Word(0)});
-        run.event(Event_kind::try_deliver_interrupt, {Word(0), Word(1), Word(0), Word(0)});
-        run.claim("delivered only if the virtual IF is set", ((enabled & 0x200) == 0x200) | (run.machine().cpu.irqs_pending == 1));
-    });
-}
-
-void window(Proof& proof) {
-    proof.show("eip in the window", [](auto& run) {
-        using D = Domain_of<decltype(run)>;
-        run.arbitrary();
-        const auto x = run.word("x");
-        const auto eip = run.machine().regs.eip;
-        run.assume("eip is in it", ule(run.machine().guest.noirq_start, eip) & ult(eip, run.machine().guest.noirq_end));
-        const auto before = run.machine().memory.template load<1>(x);
-        const auto regs = run.machine().regs;
-        const auto cpu = run.machine().cpu;
-        run.any_event(Event_kind::try_deliver_interrupt);
-        const Machine<D>& m = run.machine();
-        run.claim("no byte changes", m.memory.template load<1>(x) == before);
-        run.claim("nor eip, esp, eflags", (m.regs.eip == regs.eip) & (m.regs.esp == regs.esp) & (m.regs.eflags == regs.eflags));
-        run.claim("nor what is pending", (m.cpu.irqs_pending == cpu.irqs_pending) & (m.cpu.halted == cpu.halted));
-    });
-}
-
-void no_handler(Proof& proof) {
-    proof.history("a line without a handler", [](auto& run) {
-        using Word = Word_of<decltype(run)>;
-        start_with_data_page(run, Word(0x200), Word(0));
-        run_guest_kernel(run, Word(0x202));
-        run.event(Event_kind::set_interrupt, {Word(0), Word(0)});
-        run.event(Event_kind::try_deliver_interrupt, {Word(0), Word(1), run.word("sec"), run.word("nsec")});
-        run.claim("the Guest's time is written only with an interrupt", run.machine().memory.template load<4>(Word(data_page_at + 12)) == 0);
-    });
-}
-
-void halt_without_handler(Proof& proof) {
-    proof.history("a halted Guest, a line without a handler", [](auto& run) {
-        using Word = Word_of<decltype(run)>;
-        const Word zero(0);
-        start_with_data_page(run, run.word("irq_enabled"), zero);
-        run_guest_kernel(run, Word(0x202));
-        run.event(Event_kind::hypercall, {Word(10), zero, zero, zero, zero, zero, zero});
-        run.event(Event_kind::set_interrupt, {zero, zero});
-        run.event(Event_kind::try_deliver_interrupt, {zero, Word(1), zero, zero});
-        run.claim("it wakes only for a handler", run.machine().cpu.halted);
-    });
-}
-
 constexpr Theorem list[] = {
     {"due-is-lowest",
-     "The line that is due is the lowest that is pending and not blocked, 32 if there is none or the mask is unreadable.",
-     "R-IRQ-1",
-     in_none,
-     lowest_first},
-    {"more-means-more",
-     "`more` says whether a further line is due.",
-     "R-IRQ-1",
-     in_every_linux,
-     more_means_more},
+        "The line that is due is the lowest that is pending and not blocked, 32 if there is none or the mask is "
+        "unreadable.",
+        "R-IRQ-1",
+        in_none,
+        lowest_first},
+    {"more-means-more", "`more` says whether a further line is due.", "R-IRQ-1", in_every_linux, more_means_more},
     {"pending-flag-cleared",
-     "When the run loop delivers the last line that waits, it tells the Guest that none waits.",
-     "R-IRQ-1 R-IRQ-2 R-RUN-1",
-     in_every_linux,
-     pending_flag},
+        "When the run loop delivers the last line that waits, it tells the Guest that none waits.",
+        "R-IRQ-1 R-IRQ-2 R-RUN-1",
+        in_every_linux,
+        pending_flag},
     {"no-interrupt-lost",
-     "A pending line stays pending until its handler is entered.",
-     "R-IRQ-1 R-IRQ-2 R-IRQ-3",
-     in_none,
-     none_lost},
+        "A pending line stays pending until its handler is entered.",
+        "R-IRQ-1 R-IRQ-2 R-IRQ-3",
+        in_none,
+        none_lost},
     {"no-interrupt-invented",
-     "A line becomes pending only by R-IRQ-3 for that line, or by the clock for line 0.",
-     "R-IRQ-3 R-CLK-2",
-     in_none,
-     none_invented},
+        "A line becomes pending only by R-IRQ-3 for that line, or by the clock for line 0.",
+        "R-IRQ-3 R-CLK-2",
+        in_none,
+        none_invented},
     {"blocked-not-delivered",
-     "The run loop never delivers a line that the Guest blocks.",
-     "R-IRQ-1 R-IRQ-2 R-RUN-1",
-     in_none,
-     blocked_stay},
-    {"delivered-only-with-if",
-     "A line is delivered to a Guest that is not halted only while the IF bit of irq_enabled is set.",
-     "R-IRQ-2 R-PUSH-3",
-     in_every_linux,
-     only_with_if},
-    {"window-respected",
-     "Nothing at all happens while eip is in the no-interrupt window.",
-     "R-IRQ-2",
-     in_none,
-     window},
-    {"time-only-with-interrupt",
-     "The Guest's time is written only when an interrupt is delivered.",
-     "R-IRQ-2",
-     in_every_linux,
-     no_handler},
-    {"halt-ends-with-handler",
-     "A halted Guest is woken only by an interrupt that it has a handler for.",
-     "R-IRQ-2",
-     in_every_linux,
-     halt_without_handler},
+        "The run loop never delivers a line that the Guest blocks.",
+        "R-IRQ-1 R-IRQ-2 R-RUN-1",
+        in_none,
+        blocked_stay},
 };
 
 } // namespace
 
-std::span<const Theorem> interrupt_theorems() { return list; }
+std::span<const Theorem> pending_theorems() {
+    return list;
+}
 
 } // namespace trapspec::proofs

@@ -1,0 +1,170 @@
+#include "proofs/attempt.hpp"
+
+#include <map>
+
+#include <fmt/format.h>
+
+#include "proofs/minimise.hpp"
+
+namespace trapspec::proofs {
+
+namespace {
+
+Bool<Symbolic> conjunction(const std::vector<Bool<Symbolic>>& values) {
+    Bool<Symbolic> all = true;
+    for (const Bool<Symbolic> value : values) {
+        all = all & value;
+    }
+    return all;
+}
+
+} // namespace
+
+Attempt::Attempt(
+    const Theorem& theorem, const model::Rule_set& rules, const Options& options, const Obligation& obligation)
+    : theorem_(theorem), rules_(rules), obligation_(obligation), options_(options),
+      solver_(
+          session_, options.timeout, options.smt2, fmt::format("{}.{}.{}", theorem.name, rules.name, obligation.name)) {
+}
+
+Verdict Attempt::decide() {
+    Run<Symbolic> run(Inputs<Symbolic>(session_), rules_);
+    obligation_.symbolic(run);
+    const Conditions hypotheses = values_of(run.assumptions(), run.inputs());
+    const Conditions claims = values_of(run.claims(), run.inputs());
+    if (claims.empty()) {
+        complaint_ = "it claims nothing";
+        return Verdict::broken;
+    }
+
+    const Answer counterexample = look_for_counterexample(hypotheses, claims);
+    if (counterexample == Answer::unknown) {
+        complaint_ = "the solver found neither a proof nor a counterexample in time";
+        return Verdict::unknown;
+    }
+    if (counterexample == Answer::satisfiable) {
+        Conditions violated = hypotheses;
+        violated.push_back(!conjunction(claims));
+        return refute(run, conjunction(violated));
+    }
+    switch (solver_.check("hypotheses", hypotheses)) {
+    case Answer::unknown:
+        complaint_ = "proved, but the solver could not show that the hypotheses can be satisfied";
+        return Verdict::unknown;
+    case Answer::unsatisfiable:
+        complaint_ = "nothing satisfies the hypotheses";
+        return Verdict::vacuous;
+    case Answer::satisfiable:
+        break;
+    }
+    return options_.check_teeth && !obligation_.is_lemma ? bite() : Verdict::proved;
+}
+
+/// The conditions, cut where the theorem says.
+Attempt::Conditions Attempt::values_of(
+    std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs) {
+    z3::expr_vector from(solver_.context());
+    z3::expr_vector to(solver_.context());
+    for (const auto& cut : inputs.generalised()) {
+        from.push_back(model::expression(session_, cut.value, cut.width));
+        to.push_back(model::expression(session_, cut.anything, cut.width));
+    }
+    Conditions values;
+    for (const auto& statement : statements) {
+        if (from.empty()) {
+            values.push_back(statement.value);
+        } else {
+            z3::expr general = solver_.expression(statement.value).substitute(from, to).simplify();
+            values.push_back(Bool<Symbolic>::of(model::term(session_, general)));
+        }
+    }
+    return values;
+}
+
+/// All claims at once, or claim by claim where the obligation asks for that.
+Answer Attempt::look_for_counterexample(const Conditions& hypotheses, const Conditions& claims) {
+    Conditions violated = hypotheses;
+    if (!obligation_.claim_by_claim) {
+        violated.push_back(!conjunction(claims));
+        return solver_.check("counterexample", violated);
+    }
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        violated.push_back(!claims[i]);
+        const Answer answer = solver_.check(fmt::format("counterexample to claim {}", i + 1), violated);
+        violated.pop_back();
+        if (answer != Answer::unsatisfiable) {
+            return answer;
+        }
+    }
+    return Answer::unsatisfiable;
+}
+
+Verdict Attempt::refute(Run<Symbolic>& run, Bool<Symbolic> violated) {
+    const auto minimal = minimal_counterexample(solver_, run.inputs(), violated, values_of(run.claims(), run.inputs()));
+    if (!minimal) {
+        complaint_ = "there is a counterexample, but the solver could not make it small in time";
+        return Verdict::unknown;
+    }
+    Witness witness;
+    witness.theorem = theorem_.name;
+    witness.obligation = obligation_.name;
+    witness.rules = rules_.name;
+    witness.values = minimal->values;
+    for (std::size_t i = 0; i < minimal->claims.size(); ++i) {
+        if (!minimal->claims[i]) {
+            witness.violated.push_back(run.claims()[i].text);
+        }
+    }
+    if (obligation_.is_history && !replay(witness)) {
+        return Verdict::broken;
+    }
+    witness_ = std::move(witness);
+    return Verdict::refuted;
+}
+
+/// Runs the counterexample in Concrete: the hypotheses must hold there and a claim must not.
+bool Attempt::replay(Witness& witness) {
+    std::map<std::string, std::uint64_t, std::less<>> values;
+    for (const Witness_value& value : witness.values) {
+        values.emplace(value.name, value.value);
+    }
+    Run<Concrete> run(Inputs<Concrete>(std::move(values)), rules_);
+    obligation_.concrete(run);
+    for (const auto& assumption : run.assumptions()) {
+        if (!assumption.value.host()) {
+            complaint_ = fmt::format("the counterexample does not replay: not \"{}\"", assumption.text);
+            return false;
+        }
+    }
+    witness.violated.clear();
+    for (const auto& claim : run.claims()) {
+        if (!claim.value.host()) {
+            witness.violated.push_back(claim.text);
+        }
+    }
+    if (witness.violated.empty() || !run.started()) {
+        complaint_ = "the counterexample does not replay: every claim holds";
+        return false;
+    }
+    witness.syscall_vector = static_cast<std::uint32_t>(run.machine().syscall_vector.host());
+    witness.pfn_limit = static_cast<std::uint32_t>(run.pfn_limit().host());
+    witness.mapped_pages = static_cast<std::uint32_t>(run.mapped_pages().host());
+    witness.events = run.events();
+    witness.replays = true;
+    return true;
+}
+
+/// With a rule that leaves behind anything at all, the claims must no longer follow.
+Verdict Attempt::bite() {
+    Run<Symbolic> run(Inputs<Symbolic>(session_), rules_, true);
+    obligation_.symbolic(run);
+    Conditions violated = values_of(run.assumptions(), run.inputs());
+    violated.push_back(!conjunction(values_of(run.claims(), run.inputs())));
+    if (solver_.check("teeth", violated) == Answer::satisfiable) {
+        return Verdict::proved;
+    }
+    complaint_ = "it would hold for a rule that does anything at all";
+    return Verdict::toothless;
+}
+
+} // namespace trapspec::proofs

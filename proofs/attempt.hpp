@@ -1,0 +1,44 @@
+// One obligation in one session: the question, the vacuity check, the counterexample and its replay.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "proofs/solver.hpp"
+#include "proofs/theorem.hpp"
+
+namespace trapspec::proofs {
+
+class Attempt {
+public:
+    Attempt(const Theorem& theorem, const model::Rule_set& rules, const Options& options, const Obligation& obligation);
+
+    [[nodiscard]] Verdict decide();
+
+    [[nodiscard]] const std::string& complaint() const { return complaint_; }
+    [[nodiscard]] std::optional<Witness>& witness() { return witness_; }
+    [[nodiscard]] std::size_t queries() const { return solver_.queries(); }
+
+private:
+    using Conditions = std::vector<Bool<Symbolic>>;
+
+    [[nodiscard]] Conditions values_of(
+        std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs);
+    [[nodiscard]] Answer look_for_counterexample(const Conditions& hypotheses, const Conditions& claims);
+    [[nodiscard]] Verdict refute(Run<Symbolic>& run, Bool<Symbolic> violated);
+    [[nodiscard]] bool replay(Witness& witness);
+    [[nodiscard]] Verdict bite();
+
+    const Theorem& theorem_;
+    const model::Rule_set& rules_;
+    const Obligation& obligation_;
+    const Options& options_;
+    model::Session session_;
+    Solver solver_;
+    std::string complaint_;
+    std::optional<Witness> witness_;
+};
+
+} // namespace trapspec::proofs

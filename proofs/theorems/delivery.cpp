@@ -1,0 +1,96 @@
+// Theorems about an attempt to deliver a virtual interrupt: R-IRQ-2.
+#include "proofs/hardware.hpp"
+#include "proofs/induction.hpp"
+#include "proofs/theorems/histories.hpp"
+#include "proofs/theorems/subjects.hpp"
+
+namespace trapspec::proofs {
+
+namespace {
+
+using namespace model;
+
+void only_with_if(Proof& proof) {
+    proof.history("a line is due", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        const Word enabled = run.word("irq_enabled");
+        start_with_data_page(run, enabled, Word(0));
+        run.event(Event_kind::load_idt_entry, {Word(0x20), run.word("a", {0x00601000}), run.word("b", {0xc0108e00})});
+        run_guest_kernel(run, Word(0x202));
+        run.event(Event_kind::set_interrupt, {Word(0), Word(0)});
+        run.event(Event_kind::try_deliver_interrupt, {Word(0), Word(1), Word(0), Word(0)});
+        run.claim("delivered only if the virtual IF is set",
+            ((enabled & 0x200) == 0x200) | (run.machine().cpu.irqs_pending == 1));
+    });
+}
+
+void window(Proof& proof) {
+    proof.show("eip in the window", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        run.arbitrary();
+        const auto x = run.word("x");
+        const auto eip = run.machine().regs.eip;
+        run.assume("eip is in it", ule(run.machine().guest.noirq_start, eip) & ult(eip, run.machine().guest.noirq_end));
+        const auto before = run.machine().memory.template load<1>(x);
+        const auto regs = run.machine().regs;
+        const auto cpu = run.machine().cpu;
+        run.any_event(Event_kind::try_deliver_interrupt);
+        const Machine<D>& m = run.machine();
+        run.claim("no byte changes", m.memory.template load<1>(x) == before);
+        run.claim("nor eip, esp, eflags",
+            (m.regs.eip == regs.eip) & (m.regs.esp == regs.esp) & (m.regs.eflags == regs.eflags));
+        run.claim("nor what is pending", (m.cpu.irqs_pending == cpu.irqs_pending) & (m.cpu.halted == cpu.halted));
+    });
+}
+
+void no_handler(Proof& proof) {
+    proof.history("a line without a handler", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        start_with_data_page(run, Word(0x200), Word(0));
+        run_guest_kernel(run, Word(0x202));
+        run.event(Event_kind::set_interrupt, {Word(0), Word(0)});
+        run.event(Event_kind::try_deliver_interrupt, {Word(0), Word(1), run.word("sec"), run.word("nsec")});
+        run.claim("the Guest's time is written only with an interrupt",
+            run.machine().memory.template load<4>(Word(data_page_at + 12)) == 0);
+    });
+}
+
+void halt_without_handler(Proof& proof) {
+    proof.history("a halted Guest, a line without a handler", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        const Word zero(0);
+        start_with_data_page(run, run.word("irq_enabled"), zero);
+        run_guest_kernel(run, Word(0x202));
+        run.event(Event_kind::hypercall, {Word(10)});
+        run.event(Event_kind::set_interrupt, {zero});
+        run.event(Event_kind::try_deliver_interrupt, {zero, Word(1)});
+        run.claim("it wakes only for a handler", run.machine().cpu.halted);
+    });
+}
+
+constexpr Theorem list[] = {
+    {"delivered-only-with-if",
+        "A line is delivered to a Guest that is not halted only while the IF bit of irq_enabled is set.",
+        "R-IRQ-2 R-PUSH-3",
+        in_every_linux,
+        only_with_if},
+    {"window-respected", "Nothing at all happens while eip is in the no-interrupt window.", "R-IRQ-2", in_none, window},
+    {"time-only-with-interrupt",
+        "The Guest's time is written only when an interrupt is delivered.",
+        "R-IRQ-2",
+        in_every_linux,
+        no_handler},
+    {"halt-ends-with-handler",
+        "A halted Guest is woken only by an interrupt that it has a handler for.",
+        "R-IRQ-2",
+        in_every_linux,
+        halt_without_handler},
+};
+
+} // namespace
+
+std::span<const Theorem> delivery_theorems() {
+    return list;
+}
+
+} // namespace trapspec::proofs
