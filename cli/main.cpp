@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
     cli::add_replay(app, global);
     cli::add_fuzz(app, global);
     cli::add_prove(app, global);
+    cli::add_query(app, global);
     cli::add_import(app, global);
     try {
         app.parse(argc, argv);

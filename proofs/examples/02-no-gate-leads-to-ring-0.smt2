@@ -1,0 +1,11 @@
+; Can a direct gate lead to a selector of ring 0 that is not the Switcher's own?
+(set-info :status unsat)
+(declare-const n (_ BitVec 8))
+(declare-const g Gate)
+(declare-const before Gate)
+(declare-const stub (_ BitVec 32))
+(declare-const syscall_vector (_ BitVec 32))
+(define-fun installed () Gate (installed-gate n (vetted g) before stub syscall_vector))
+(assert (direct-trap (concat #x000000 n) syscall_vector))
+(assert (= ((_ extract 1 0) (selector installed)) #b00))
+(assert (not (= (selector installed) #x0050)))

@@ -1,0 +1,103 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+#include <stdexcept>
+
+#include "proofs/query/external.hpp"
+#include "proofs/smtlib/print.hpp"
+
+namespace trapspec::proofs {
+
+namespace {
+
+using Constants = std::map<std::string, z3::func_decl>;
+
+void collect_constants(const z3::expr& term, std::set<unsigned>& seen, Constants& constants) {
+    if (!seen.insert(term.id()).second) {
+        return;
+    }
+    if (term.is_app() && term.num_args() == 0 && term.decl().decl_kind() == Z3_OP_UNINTERPRETED) {
+        constants.emplace(term.decl().name().str(), term.decl());
+    }
+    for (unsigned i = 0; i < term.num_args(); ++i) {
+        collect_constants(term.arg(i), seen, constants);
+    }
+}
+
+Constants constants_of(const z3::expr_vector& assertions) {
+    Constants constants;
+    std::set<unsigned> seen;
+    for (unsigned i = 0; i < assertions.size(); ++i) {
+        collect_constants(assertions[static_cast<int>(i)], seen, constants);
+    }
+    return constants;
+}
+
+/// A constant of a record sort as its constructor over fresh constants, through every level.
+z3::expr spread(z3::context& context, const z3::sort& sort, const std::string& name) {
+    if (!sort.is_datatype()) {
+        return context.constant(name.c_str(), sort);
+    }
+    if (Z3_get_datatype_sort_num_constructors(context, sort) != 1) {
+        throw std::invalid_argument(fmt::format("a constant of sort {} ({})", sort.name().str(), name));
+    }
+    const z3::func_decl constructor(context, Z3_get_datatype_sort_constructor(context, sort, 0));
+    z3::expr_vector arguments(context);
+    for (unsigned i = 0; i < constructor.arity(); ++i) {
+        const z3::func_decl accessor(context, Z3_get_datatype_sort_constructor_accessor(context, sort, 0, i));
+        arguments.push_back(spread(context, constructor.domain(i), name + "." + accessor.name().str()));
+    }
+    return constructor(arguments);
+}
+
+void reject_what_is_left(const z3::expr& term, bool constant_arrays, std::set<unsigned>& seen) {
+    if (!seen.insert(term.id()).second) {
+        return;
+    }
+    if (term.get_sort().is_datatype()) {
+        throw std::invalid_argument(fmt::format("a term of sort {}", term.get_sort().name().str()));
+    }
+    if (!constant_arrays && term.is_app() && term.decl().decl_kind() == Z3_OP_CONST_ARRAY) {
+        throw std::invalid_argument("a constant array");
+    }
+    for (unsigned i = 0; i < term.num_args(); ++i) {
+        reject_what_is_left(term.arg(i), constant_arrays, seen);
+    }
+}
+
+} // namespace
+
+std::string flattened(const z3::expr_vector& assertions, bool constant_arrays) {
+    z3::context& context = assertions.ctx();
+    z3::expr_vector from(context);
+    z3::expr_vector to(context);
+    for (const auto& [name, declaration] : constants_of(assertions)) {
+        if (declaration.range().is_datatype()) {
+            from.push_back(declaration());
+            to.push_back(spread(context, declaration.range(), name));
+        }
+    }
+    z3::params plain(context);
+    plain.set("flat", false); // keeps operators binary
+    plain.set("elim_and", false);
+    plain.set("hoist_ite", false);
+    z3::expr_vector flat(context);
+    std::set<unsigned> seen;
+    for (unsigned i = 0; i < assertions.size(); ++i) {
+        z3::expr term = assertions[static_cast<int>(i)];
+        const z3::expr simple = term.substitute(from, to).simplify(plain);
+        reject_what_is_left(simple, constant_arrays, seen);
+        flat.push_back(simple);
+    }
+    std::string text = constant_arrays ? "(set-logic ALL)\n" : "(set-logic QF_AUFBV)\n";
+    for (const auto& [name, declaration] : constants_of(flat)) {
+        text += fmt::format("(declare-fun {} () {})\n", name, smtlib::print(declaration.range()));
+    }
+    for (unsigned i = 0; i < flat.size(); ++i) {
+        text += fmt::format("(assert {})\n", smtlib::print(flat[static_cast<int>(i)]));
+    }
+    return text;
+}
+
+} // namespace trapspec::proofs
