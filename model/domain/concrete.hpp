@@ -14,14 +14,16 @@ namespace concrete {
 class Bool {
 public:
     constexpr Bool() = default;
+    /// A literal, and nothing that merely converts to bool.
+    // NOLINTNEXTLINE(google-explicit-constructor): a rule writes its literals plainly
     constexpr Bool(std::same_as<bool> auto value) : value_(value) {}
 
     /// The value, for the world outside the rules.
     [[nodiscard]] constexpr bool host() const { return value_; }
     explicit operator bool() const = delete;
 
-    friend constexpr Bool operator&(Bool a, Bool b) { return (a.value_ & b.value_) != 0; }
-    friend constexpr Bool operator|(Bool a, Bool b) { return (a.value_ | b.value_) != 0; }
+    friend constexpr Bool operator&(Bool a, Bool b) { return a.value_ && b.value_; }
+    friend constexpr Bool operator|(Bool a, Bool b) { return a.value_ || b.value_; }
     friend constexpr Bool operator^(Bool a, Bool b) { return a.value_ != b.value_; }
     friend constexpr Bool operator==(Bool a, Bool b) { return a.value_ == b.value_; }
     friend constexpr Bool operator!=(Bool a, Bool b) { return a.value_ != b.value_; }

@@ -87,7 +87,7 @@ private:
     };
 
     void mark_dirty(std::size_t page) {
-        if (!dirty_[page]) {
+        if (dirty_[page] == 0) {
             dirty_[page] = 1;
             dirty_pages_.push_back(page);
         }

@@ -49,6 +49,7 @@ Term join(unsigned high_width, Term high, unsigned low_width, Term low);
 class Bool {
 public:
     constexpr Bool() = default;
+    // NOLINTNEXTLINE(google-explicit-constructor): a rule writes its literals plainly
     constexpr Bool(std::same_as<bool> auto value) : term_{nullptr, value ? 1U : 0U} {}
     static constexpr Bool of(Term term) {
         Bool result;

@@ -55,7 +55,7 @@ constexpr void for_each_field(Visitor&& visit, First& first, Rest&... rest) {
 namespace detail {
 struct Any_value {
     template <class Value>
-    constexpr operator Value() const;
+    constexpr operator Value() const; // NOLINT(google-explicit-constructor): it stands for any member
 };
 
 template <class Struct, std::size_t... Index>
