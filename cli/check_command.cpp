@@ -52,12 +52,6 @@ std::vector<std::string> traces_in(const std::string& folder) {
     return files;
 }
 
-/// The worse of two exit statuses: a divergence outweighs what is undecided.
-int worse(int a, int b) {
-    const auto weight = [](int status) { return status == diverged ? 10 : status; };
-    return weight(a) >= weight(b) ? a : b;
-}
-
 class Check {
 public:
     Check(const Arguments& arguments, Global& global)
@@ -69,7 +63,7 @@ public:
         prove_all();
         if (global_.json) {
             json_["exit_status"] = global_.status;
-            fmt::print("{}\n", json_.dump(2));
+            print_json(json_);
         } else {
             fmt::print("{}\n", global_.status == agreed ? good("check  all agreed and proved") : bad("check  FAILED"));
         }

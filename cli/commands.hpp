@@ -16,6 +16,9 @@ enum Exit : int {
     interrupted = 130,
 };
 
+/// The worse of two exit statuses: a divergence outweighs what is undecided.
+[[nodiscard]] int worse(int a, int b);
+
 struct Global {
     bool json = false;
     int status = agreed;

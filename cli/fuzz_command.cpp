@@ -77,14 +77,15 @@ void add_fuzz(CLI::App& app, Global& global) {
     CLI::App* command = app.add_subcommand("fuzz", "Drive model and implementation with the same random events");
     CLI::Option* cases = command->add_option("--cases", options->cases, "Event sequences to run")
                              ->capture_default_str()
-                             ->check(CLI::PositiveNumber);
+                             ->check(CLI::Range(1.0, 1e15).description("1 or more"));
     command->add_option("--time", options->seconds, "Seconds to run, instead of a number of cases")
-        ->check(CLI::PositiveNumber)
+        ->check(CLI::Range(0.1, 1e9).description("seconds"))
         ->excludes(cases);
     command->add_option("--seed", options->seed, "Same seed, same events")->capture_default_str();
     command->add_option("--rules", options->rules, "One rule version only")
         ->check(CLI::IsMember({"linux-2.6.32", "linux-3.11", "linux-3.18"}));
-    command->add_option("--implementation", options->implementation, "Program to use as the implementation");
+    command->add_option("--implementation", options->implementation, "Program to use as the implementation")
+        ->check(CLI::ExistingFile);
     command->add_option("--save", *save, "Folder for the traces of divergences")->capture_default_str();
     command->callback([options, save, &global] {
         Progress_line progress(!global.json);
@@ -101,7 +102,7 @@ void add_fuzz(CLI::App& app, Global& global) {
         if (global.json) {
             nlohmann::ordered_json json = to_json(report);
             json["command"] = "fuzz";
-            fmt::print("{}\n", json.dump(2));
+            print_json(json);
         } else {
             print_fuzz(report);
         }

@@ -46,10 +46,8 @@ void run(const Arguments& arguments, Global& global) {
     writer.finish();
     progress.show("");
     if (global.json) {
-        fmt::print("{}\n",
-            nlohmann::ordered_json{
-                {"command", "import"}, {"capture", arguments.file}, {"trace", output}, {"events", writer.records()}}
-                .dump(2));
+        print_json(nlohmann::ordered_json{
+            {"command", "import"}, {"capture", arguments.file}, {"trace", output}, {"events", writer.records()}});
     } else {
         fmt::print("{}  {} events  {}\n", output, grouped(writer.records()), importer.header().rules);
     }

@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/output.hpp"
 #include "diff/systems/system.hpp"
 #include "traces/errors.hpp"
 
@@ -14,10 +16,24 @@ using namespace trapspec;
 
 int fail(const cli::Global& global, int status, const char* kind, const std::string& message) {
     if (global.json) {
-        fmt::print("{}\n", nlohmann::ordered_json{{"error", kind}, {"message", message}}.dump(2));
+        cli::print_json(nlohmann::ordered_json{{"error", kind}, {"message", message}});
     }
     fmt::print(stderr, "trapspec: {}\n", message);
     return status;
+}
+
+/// CLI11 says only that a command is missing when the word given is none.
+std::string explain_usage(const CLI::App& app, int argc, char** argv, const CLI::ParseError& error) {
+    std::string names;
+    bool known = false;
+    for (const CLI::App* each : app.get_subcommands({})) {
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", each->get_name());
+        known = known || (argc > 1 && each->get_name() == argv[1]);
+    }
+    if (argc > 1 && argv[1][0] != '-' && !known) {
+        return fmt::format("there is no command \"{}\"; there are {}", argv[1], names);
+    }
+    return fmt::format("{}; run with --help for what is expected", error.what());
 }
 
 } // namespace
@@ -28,7 +44,7 @@ int main(int argc, char** argv) {
     CLI::App app{"An executable specification of 32-bit x86 trap handling, held against real 32-bit code."};
     app.name("trapspec");
     app.footer("Exit status: 0 all agreed or proved; 1 a divergence or a violated property; 2 bad usage or input;\n"
-               "3 undecided. The tests run with `./trapspec test`.");
+               "3 undecided; 130 interrupted. The tests run with `./trapspec test`.");
     app.require_subcommand(1);
     app.fallthrough();
     app.add_flag("--json", global.json, "Print one machine-readable document");
@@ -44,8 +60,9 @@ int main(int argc, char** argv) {
     } catch (const CLI::CallForHelp& help) {
         return app.exit(help);
     } catch (const CLI::ParseError& error) {
-        app.exit(error);
-        return cli::bad_input;
+        // Parsing may have stopped before it came to the flag.
+        global.json = std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;
+        return fail(global, cli::bad_input, "usage", explain_usage(app, argc, argv, error));
     } catch (const cli::Interrupted&) {
         fmt::print(stderr, "trapspec: interrupted\n");
         return cli::interrupted;

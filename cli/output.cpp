@@ -1,10 +1,13 @@
 #include "cli/output.hpp"
 
+#include "cli/commands.hpp"
+
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 namespace trapspec::cli {
 
@@ -34,6 +37,15 @@ std::string bad(std::string_view text) {
 }
 std::string faint(std::string_view text) {
     return coloured("2", text);
+}
+
+void print_json(const nlohmann::ordered_json& document) {
+    fmt::print("{}\n", document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+int worse(int a, int b) {
+    const auto weight = [](int status) { return status == diverged ? 10 : status; };
+    return weight(a) >= weight(b) ? a : b;
 }
 
 Progress_line::Progress_line(bool wanted) : wanted_(wanted && isatty(STDERR_FILENO) != 0) {}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -13,6 +14,9 @@ namespace trapspec::cli {
 [[nodiscard]] std::string good(std::string_view text);  ///< green on a terminal
 [[nodiscard]] std::string bad(std::string_view text);   ///< red on a terminal
 [[nodiscard]] std::string faint(std::string_view text); ///< dim on a terminal
+
+/// One document on standard output. Bytes that are not UTF-8 (a file's name may hold any) are replaced, not refused.
+void print_json(const nlohmann::ordered_json& document);
 
 /// A line on standard error that the next one replaces; nothing when that is not a terminal.
 class Progress_line {

@@ -127,7 +127,7 @@ struct Arguments {
 void run(Arguments& arguments, Global& global) {
     if (arguments.list) {
         if (global.json) {
-            fmt::print("{}\n", list_as_json().dump(2));
+            print_json(list_as_json());
         } else {
             print_list();
         }
@@ -152,7 +152,7 @@ void run(Arguments& arguments, Global& global) {
         global.status = undecided;
     }
     if (global.json) {
-        fmt::print("{}\n", json.dump(2));
+        print_json(json);
     }
 }
 
@@ -209,8 +209,12 @@ void add_prove(CLI::App& app, Global& global) {
     command->add_option("--rules", arguments->options.versions, "Rule versions; none: all")
         ->delimiter(',')
         ->check(CLI::IsMember({"linux-2.6.32", "linux-3.11", "linux-3.18"}));
-    command->add_option("--timeout", arguments->timeout_seconds, "Seconds for each query")->capture_default_str();
-    command->add_option("--threads", arguments->options.threads, "Theorems at a time")->capture_default_str();
+    command->add_option("--timeout", arguments->timeout_seconds, "Seconds for each query")
+        ->capture_default_str()
+        ->check(CLI::Range(1U, 86400U));
+    command->add_option("--threads", arguments->options.threads, "Theorems at a time")
+        ->capture_default_str()
+        ->check(CLI::Range(1U, 64U));
     command->add_option("--smt2", arguments->smt2, "Folder for every query as SMT-LIB");
     command->add_option("--save", arguments->witnesses, "Folder for the traces of counterexamples");
     command->add_flag("--check-proofs",

@@ -51,11 +51,6 @@ std::vector<fs::path> files_of(const std::vector<std::string>& names) {
     return files;
 }
 
-int worse(int a, int b) {
-    const auto weight = [](int status) { return status == diverged ? 10 : status; };
-    return weight(a) >= weight(b) ? a : b;
-}
-
 void print(const proofs::Query_result& result) {
     std::string answers;
     for (const proofs::Solver_answer& each : result.answers) {
@@ -153,7 +148,12 @@ void write_junit(const std::string& file, const std::vector<proofs::Query_result
 void run(Arguments& arguments, Global& global) {
     const std::string version = arguments.options.rules.empty() ? "linux-2.6.32" : arguments.options.rules;
     if (arguments.prelude || arguments.reference) {
-        fmt::print("{}", arguments.prelude ? proofs::prelude_text(version) : proofs::prelude_reference(version));
+        const std::string text = arguments.prelude ? proofs::prelude_text(version) : proofs::prelude_reference(version);
+        if (global.json) {
+            print_json({{"command", "query"}, {"rules", version}, {arguments.prelude ? "prelude" : "reference", text}});
+        } else {
+            fmt::print("{}", text);
+        }
         return;
     }
     if (arguments.files.empty()) {
@@ -185,7 +185,7 @@ void run(Arguments& arguments, Global& global) {
         write_junit(arguments.report.substr(std::string_view("junit=").size()), results);
     }
     if (global.json) {
-        fmt::print("{}\n", json.dump(2));
+        print_json(json);
     }
 }
 

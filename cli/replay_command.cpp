@@ -71,7 +71,7 @@ void run(const Arguments& arguments, Global& global) {
         print_mismatches(report);
     }
     if (global.json) {
-        fmt::print("{}\n", nlohmann::ordered_json{{"command", "replay"}, {"replays", reports}}.dump(2));
+        print_json(nlohmann::ordered_json{{"command", "replay"}, {"replays", reports}});
     }
 }
 
@@ -86,7 +86,8 @@ void add_replay(CLI::App& app, Global& global) {
         ->check(CLI::IsMember({"model", "impl"}));
     command->add_option("--rules", arguments->rules, "Rule version instead of the header's")
         ->check(CLI::IsMember({"linux-2.6.32", "linux-3.11", "linux-3.18"}));
-    command->add_option("--implementation", arguments->implementation, "Program to use as the implementation");
+    command->add_option("--implementation", arguments->implementation, "Program to use as the implementation")
+        ->check(CLI::ExistingFile);
     command->add_option("--mismatches", arguments->most, "Events with differences to show in full")
         ->capture_default_str();
     command->add_flag("--explain", arguments->explain, "Tell each event in one line");

@@ -243,8 +243,7 @@ private:
 
     std::filesystem::path save(
         const Configuration& configuration, const std::vector<Event>& events, const Divergence& divergence) const {
-        std::filesystem::create_directories(options_.save);
-        const std::filesystem::path file =
+        std::filesystem::path file =
             options_.save / fmt::format("divergence-seed{}-case{}.jsonl", options_.seed, divergence.case_number);
         traces::Header header;
         header.source = fmt::format("trapspec fuzz --seed {}, case {}, shrunk from {} to {} events",
@@ -277,7 +276,13 @@ private:
 } // namespace
 
 Fuzz_report fuzz(const Fuzz_options& options) {
-    return Campaign(options).run();
+    // A folder that cannot be had is found out before the run, not when its result would be lost.
+    const bool made = std::filesystem::create_directories(options.save);
+    Fuzz_report report = Campaign(options).run();
+    if (made && report.divergences.empty()) {
+        std::filesystem::remove(options.save);
+    }
+    return report;
 }
 
 } // namespace trapspec::diff

@@ -63,6 +63,7 @@ TEST_F(Program, HelpIsShownAndWrongUsageEndsWith2) {
     EXPECT_EQ(trapspec_with("fuzz --cases 3 --time 3").status, 2);
     EXPECT_EQ(trapspec_with("prove no-such-theorem").status, 2);
     EXPECT_EQ(trapspec_with("replay --rules linux-9.9 " + kill_trace).status, 2);
+    EXPECT_EQ(trapspec_with("fuzz --cases 3 --implementation /no/such/program").status, 2);
 }
 
 TEST_F(Program, ReplayOfARecordedTraceAgrees) {
@@ -108,6 +109,10 @@ TEST_F(Program, BadInputEndsWith2AndSaysWhere) {
             good_header + R"({"event":"set_interrupt","irq":"0x00000020","asleep":false})"
                           "\n",
             ":2:"},
+        {"hardened.jsonl",
+            R"({"trapspec":1,"source":"x","rules":"hardened","constants":{"syscall_vector":"0x00000080","handlers":{"base":"0x00000000","stride":"0x00000001"}},"initial":{"pfn_limit":"0x00000010","mapped_pages":"0x00000010"}})"
+            "\n",
+            ":1:"},
         {"too_much_memory.jsonl",
             good_header + R"({"event":"start_guest","pfn_limit":"0x00000010","mapped_pages":"0x00000011"})"
                           "\n",
@@ -127,9 +132,26 @@ TEST_F(Program, BadInputEndsWith2AndSaysWhere) {
     EXPECT_FALSE(fs::exists(folder_ / "out.jsonl"));
 }
 
+TEST_F(Program, AWordThatIsNoCommandIsNamed) {
+    EXPECT_NE(trapspec_with("replya x").output.find("there is no command \"replya\""), std::string::npos);
+}
+
+TEST_F(Program, JsonIsADocumentEvenForBadUsageAndStrangeBytes) {
+    for (const std::string arguments :
+        {"replay --json --bogus x", "--json bogus", "replay --json \"$(printf '/tmp/\\377')\""}) {
+        const Finished run = trapspec_with(arguments);
+        EXPECT_EQ(run.status, 2) << arguments;
+        EXPECT_NE(run.output.find("\"error\""), std::string::npos) << arguments << run.output;
+    }
+}
+
+TEST_F(Program, AFolderThatCannotBeHadIsFoundOutAtTheStart) {
+    EXPECT_EQ(trapspec_with("fuzz --cases 3 --save /proc/nowhere").status, 2);
+}
+
 TEST_F(Program, AnImplementationThatIsNoneEndsWith3) {
     EXPECT_EQ(trapspec_with("replay --implementation /bin/false " + kill_trace).status, 3);
-    EXPECT_EQ(trapspec_with("fuzz --cases 10 --implementation /no/such/program").status, 3);
+    EXPECT_EQ(trapspec_with("fuzz --cases 10 --implementation /bin/false").status, 3);
 }
 
 /// Copies a trace and lets `change` alter one record of it; the line of that record.
