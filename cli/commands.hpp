@@ -1,6 +1,9 @@
 // The commands. Each adds its subcommand to the program; running it sets the exit status.
 #pragma once
 
+#include <string>
+#include <vector>
+
 namespace CLI {
 class App;
 }
@@ -18,6 +21,9 @@ enum Exit : int {
 
 /// The worse of two exit statuses: a divergence outweighs what is undecided.
 [[nodiscard]] int worse(int a, int b);
+
+/// What --rules takes.
+[[nodiscard]] std::vector<std::string> rule_set_names();
 
 struct Global {
     bool json = false;

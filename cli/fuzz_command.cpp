@@ -82,8 +82,7 @@ void add_fuzz(CLI::App& app, Global& global) {
         ->check(CLI::Range(0.1, 1e9).description("seconds"))
         ->excludes(cases);
     command->add_option("--seed", options->seed, "Same seed, same events")->capture_default_str();
-    command->add_option("--rules", options->rules, "One rule version only")
-        ->check(CLI::IsMember({"linux-2.6.32", "linux-3.11", "linux-3.18"}));
+    command->add_option("--rules", options->rules, "One rule version only")->check(CLI::IsMember(rule_set_names()));
     command->add_option("--implementation", options->implementation, "Program to use as the implementation")
         ->check(CLI::ExistingFile);
     command->add_option("--save", *save, "Folder for the traces of divergences")->capture_default_str();

@@ -1,6 +1,7 @@
 #include "cli/output.hpp"
 
 #include "cli/commands.hpp"
+#include "model/lguest/rule_set.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -41,6 +42,14 @@ std::string faint(std::string_view text) {
 
 void print_json(const nlohmann::ordered_json& document) {
     fmt::print("{}\n", document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+std::vector<std::string> rule_set_names() {
+    std::vector<std::string> names;
+    for (const model::Rule_set& rules : model::rule_sets) {
+        names.emplace_back(rules.name);
+    }
+    return names;
 }
 
 int worse(int a, int b) {

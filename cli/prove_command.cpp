@@ -8,6 +8,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/prove_output.hpp"
+#include "proofs/hardened.hpp"
 #include "proofs/reach.hpp"
 
 namespace trapspec::cli {
@@ -116,6 +117,31 @@ bool check_reachability(const proofs::Options& options, Global& global, nlohmann
     return wrong == 0;
 }
 
+/// No change of `hardened` is idle. False when one is.
+bool check_hardened(const proofs::Options& options, Global& global, nlohmann::ordered_json& json) {
+    std::size_t idle = 0;
+    const std::vector<proofs::Necessity> all = proofs::check_necessity(options);
+    for (const proofs::Necessity& each : all) {
+        idle += each.shown() ? 0U : 1U;
+        json["changes"].push_back(
+            {{"change", each.change}, {"theorem", each.theorem}, {"verdict", proofs::name(each.verdict)}});
+        if (!global.json) {
+            fmt::print("  {:<10} {} without {}{}{}\n",
+                each.shown() ? faint(proofs::name(each.verdict)) : bad(proofs::name(each.verdict)),
+                each.theorem,
+                each.change,
+                each.complaint.empty() ? "" : ": ",
+                each.complaint);
+        }
+    }
+    if (!global.json) {
+        fmt::print("hardened  {} changes, {}\n",
+            all.size(),
+            idle == 0 ? good("each necessary") : bad(fmt::format("{} not shown to be necessary", idle)));
+    }
+    return idle == 0;
+}
+
 struct Arguments {
     proofs::Options options;
     std::string smt2;
@@ -148,8 +174,11 @@ void run(Arguments& arguments, Global& global) {
     if (!global.json) {
         print_proofs(report, true);
     }
-    if (arguments.options.check_teeth && !check_reachability(arguments.options, global, json)) {
-        global.status = undecided;
+    if (arguments.options.check_teeth) {
+        const bool reachable = check_reachability(arguments.options, global, json);
+        if (!check_hardened(arguments.options, global, json) || !reachable) {
+            global.status = undecided;
+        }
     }
     if (global.json) {
         print_json(json);
@@ -208,7 +237,8 @@ void add_prove(CLI::App& app, Global& global) {
     command->add_flag("--list", arguments->list, "Tell each theorem in one sentence");
     command->add_option("--rules", arguments->options.versions, "Rule versions; none: all")
         ->delimiter(',')
-        ->check(CLI::IsMember({"linux-2.6.32", "linux-3.11", "linux-3.18"}));
+        ->allow_extra_args(false)
+        ->check(CLI::IsMember(rule_set_names()));
     command->add_option("--timeout", arguments->timeout_seconds, "Seconds for each query")
         ->capture_default_str()
         ->check(CLI::Range(1U, 86400U));

@@ -196,7 +196,7 @@ void add_query(CLI::App& app, Global& global) {
     CLI::App* command = app.add_subcommand("query", "Decide your own SMT-LIB questions over the exported rules");
     command->add_option("FILE", arguments->files, "SMT-LIB files, or folders of them");
     command->add_option("--rules", arguments->options.rules, "Rule version instead of the file's (set-info :rules ...)")
-        ->check(CLI::IsMember({"linux-2.6.32", "linux-3.11", "linux-3.18"}));
+        ->check(CLI::IsMember(rule_set_names()));
     command->add_option("--solver", arguments->solver, "z3, cvc5, boolector, or all to compare them")
         ->capture_default_str()
         ->check(CLI::IsMember({"z3", "cvc5", "boolector", "all"}));

@@ -85,7 +85,7 @@ void add_replay(CLI::App& app, Global& global) {
         ->delimiter(',')
         ->check(CLI::IsMember({"model", "impl"}));
     command->add_option("--rules", arguments->rules, "Rule version instead of the header's")
-        ->check(CLI::IsMember({"linux-2.6.32", "linux-3.11", "linux-3.18"}));
+        ->check(CLI::IsMember(rule_set_names()));
     command->add_option("--implementation", arguments->implementation, "Program to use as the implementation")
         ->check(CLI::ExistingFile);
     command->add_option("--mismatches", arguments->most, "Events with differences to show in full")

@@ -65,6 +65,7 @@ void start_guest(Machine<D>& m, Bits<D, 32> pfn_limit, Bits<D, 32> mapped_pages)
     m.regs.trapnum = Bits<D, 32>(constant::no_trap_yet);
     m.cpu = {};
     m.cpu.changed = Bits<D, 32>(constant::changed_all);
+    m.cpu.ss1 = Bits<D, 16>::of(m.rules.first_stack_in_ring_1 ? constant::guest_kernel_ds : 0);
     m.guest = {};
     m.guest.pfn_limit = pfn_limit;
     m.host.tss_esp1 = Bits<D, 32>(0);

@@ -159,12 +159,22 @@ Verdict Attempt::bite() {
     Run<Symbolic> run(Inputs<Symbolic>(session_), rules_, true);
     obligation_.symbolic(run);
     Conditions violated = values_of(run.assumptions(), run.inputs());
-    violated.push_back(!conjunction(values_of(run.claims(), run.inputs())));
-    if (solver_.check("teeth", violated) == Answer::satisfiable) {
-        return Verdict::proved;
-    }
+    Verdict verdict = Verdict::toothless;
     complaint_ = "it would hold for a rule that does anything at all";
-    return Verdict::toothless;
+    for (const Bool<Symbolic> claim : values_of(run.claims(), run.inputs())) {
+        violated.push_back(!claim);
+        const Answer answer = solver_.check("teeth", violated);
+        violated.pop_back();
+        if (answer == Answer::satisfiable) {
+            complaint_.clear();
+            return Verdict::proved;
+        }
+        if (answer == Answer::unknown) {
+            verdict = Verdict::unknown;
+            complaint_ = "the solver could not show in time that it can fail";
+        }
+    }
+    return verdict;
 }
 
 } // namespace trapspec::proofs

@@ -35,6 +35,20 @@ Translation<D> translate(const Machine<D>& m, Bits<D, 32> address) {
     return {present | !m.guest.paging, ite(m.guest.paging, physical, address), directory_entry_at, table_entry_at};
 }
 
+template <Domain D>
+struct Loaded_word {
+    Bool<D> present{};
+    Bits<D, 32> value{};
+};
+
+/// The word at a Guest-virtual address, each byte through its own translation.
+template <Domain D>
+Loaded_word<D> load_word(const Machine<D>& m, Bits<D, 32> address) {
+    const auto at = [&](std::uint32_t i) { return translate(m, address + Bits<D, 32>::of(i)); };
+    const auto byte = [&](std::uint32_t i) { return m.memory.template load<1>(at(i).physical); };
+    return {at(0).present & at(3).present, concat(concat(byte(3), byte(2)), concat(byte(1), byte(0)))};
+}
+
 /// True when two byte ranges have no byte in common, wrap-around included.
 template <class Word>
 auto apart(Word a, Word a_bytes, Word b, Word b_bytes) {
@@ -52,12 +66,12 @@ struct Returned {
 /// Flags that iret takes from the stack below ring 0 with IOPL 0: not IF, IOPL, VM, VIF, VIP, nor the reserved ones.
 inline constexpr std::uint32_t flags_from_stack = 0x254DD5;
 
-/// iret by the Guest kernel in ring 1 with IOPL 0. `physical` gives the physical address of a stack word. SDM vol. 2A,
+/// iret by the Guest kernel in ring 1 with IOPL 0. `load` gives the word at a virtual address of its stack. SDM vol. 2A,
 /// "IRET/IRETD".
-template <Domain D, class Physical>
-Returned<D> iret(const Machine<D>& m, Bits<D, 32> esp, const Physical& physical) {
+template <Domain D, class Load>
+Returned<D> iret(const Machine<D>& m, Bits<D, 32> esp, const Load& load) {
     using Word = Bits<D, 32>;
-    const auto pop = [&](std::uint32_t offset) { return m.memory.template load<4>(physical(esp + Word::of(offset))); };
+    const auto pop = [&](std::uint32_t offset) { return load(esp + Word::of(offset)); };
     const Word eip = pop(0);
     const Word cs = pop(4);
     const Word flags = pop(8);

@@ -8,7 +8,8 @@ namespace trapspec::model {
 // R-DEF-1  A default gate leads to the Switcher
 // Given    a vector, the address of its stub, and the gate that it stands for (all zero where there is none)
 // Then     a present 32-bit interrupt gate, selector 0x50, offset the stub; DPL 1 for 0x1F, else the DPL of that gate
-// Source   rules.md R-DEF-1; SDM vol. 3A, "IDT Descriptors"
+// Source   rules.md R-DEF-1; R-VER-3 error-code-stubs-closed; SDM vol. 3A, "IDT Descriptors"
+// Why      The stub of a vector with an error code relies on the CPU for it, and `int n` pushes none.
 template <Domain D>
 Gate<D> default_idt_entry(Machine<D>& m, Bits<D, 8> vector, Gate<D> base) {
     using Word = Bits<D, 32>;
@@ -17,6 +18,9 @@ Gate<D> default_idt_entry(Machine<D>& m, Bits<D, 8> vector, Gate<D> base) {
         arm(Rule::def_1_hypercall_vector,
             vector == Bits<D, 8>(constant::hypercall_vector),
             [](auto&) { return Bits<D, 2>(constant::guest_kernel_ring); }),
+        arm(Rule::def_1_closed,
+            Bool<D>(m.rules.error_code_stubs_closed) & has_error_code<D>(zext<32>(vector)),
+            [](auto&) { return Bits<D, 2>(0); }),
         otherwise(Rule::def_1_base, [=](auto&) { return dpl(base); }));
     const Word present_interrupt_gate(0x8000u | constant::interrupt_gate_32 << 8);
     const Word a = concat(Bits<D, 16>(constant::switcher_cs), extract<15, 0>(stub));

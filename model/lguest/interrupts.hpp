@@ -40,11 +40,23 @@ struct Due_interrupt {
     }
 };
 
+/// A bit for each line whose gate is present.
+template <Domain D>
+Bits<D, 32> lines_with_handler(const Machine<D>& m) {
+    using Word = Bits<D, 32>;
+    Word lines(0);
+    for (unsigned irq = 0; irq < constant::irq_lines; ++irq) {
+        const Gate<D> gate{m.gates.get(Bits<D, 8>::of(constant::first_external_vector + irq))};
+        lines = lines | ite(present(gate), Word::of(1U << irq), Word(0));
+    }
+    return lines;
+}
+
 // R-IRQ-1  The lowest pending interrupt that is not blocked is due
 // Given    irqs_pending, and blocked_interrupts in lguest_data
 // Then     the lowest pending line that is not blocked, 32 if none, and whether the search for a further one gave a
 //          number other than 0; no lguest_data or an unreadable mask: 32, and `more` stays as it was
-// Source   rules.md R-IRQ-1
+// Source   rules.md R-IRQ-1; R-VER-3 only-handled-lines-due, more-counts
 // Why      The search answers 32, not 0, when there is no further one: `more` is always true. The rule says so.
 template <Domain D>
 Due_interrupt<D> interrupt_pending(Machine<D>& m, Bool<D> more_before) {
@@ -57,12 +69,14 @@ Due_interrupt<D> interrupt_pending(Machine<D>& m, Bool<D> more_before) {
                 return Due_interrupt<D>{Word(constant::irq_lines), more_before};
             }),
         otherwise(Rule::none, [=](auto& m) {
-            const Word candidates = m.cpu.irqs_pending & ~blocked.value;
+            const Word wanted = m.cpu.irqs_pending & ~blocked.value;
+            const Word candidates = m.rules.only_handled_lines_due ? wanted & lines_with_handler(m) : wanted;
             const Word irq = find_first_bit<D>(candidates);
             decide(m,
                 arm(Rule::irq_1_none, irq == Word(constant::irq_lines), [](auto&) {}),
                 otherwise(Rule::irq_1_found, [](auto&) {}));
-            return Due_interrupt<D>{irq, find_next_bit<D>(candidates, irq + Word(1)) != Word(0)};
+            const Word next = find_next_bit<D>(candidates, irq + Word(1));
+            return Due_interrupt<D>{irq, m.rules.more_counts ? ult(next, Word(constant::irq_lines)) : next != Word(0)};
         }));
 }
 
@@ -85,9 +99,11 @@ Bool<D> make_receptive(Machine<D>& m) {
             }),
         otherwise(Rule::none, [](auto& m) {
             const Data_word<D> enabled = read_data(m, data_field::irq_enabled);
+            const Word asked_for =
+                m.rules.virtual_if_is_one_bit ? enabled.value & Word(constant::eflags_if) : enabled.value;
             return decide(m,
                 arm(Rule::irq_2_masked,
-                    (!enabled.readable) | (enabled.value == Word(0)),
+                    (!enabled.readable) | (asked_for == Word(0)),
                     [](auto& m) {
                         write_data(m, data_field::irq_pending, Word(constant::eflags_if));
                         return Bool<D>(false);
@@ -119,12 +135,13 @@ void deliver_interrupt(Machine<D>& m, Bits<D, 32> irq) {
 //          longer halted. (3) else irq_enabled 0 or unreadable: irq_pending = IF, stop. (4) gate present: the pending
 //          bit is cleared and the interrupt delivered. (5) the time is written (a failure kills). (6) not `more`:
 //          irq_pending = 0. A line of 32 or above is a Host bug: panic.
-// Source   rules.md R-IRQ-2
+// Source   rules.md R-IRQ-2; R-VER-3 window-only-when-running, virtual-if-is-one-bit
 // Why      Steps 5 and 6 come whether or not there was a handler.
 template <Domain D>
 void try_deliver_interrupt(Machine<D>& m, Bits<D, 32> irq, Bool<D> more, Bits<D, 32> sec, Bits<D, 32> nsec) {
     using Word = Bits<D, 32>;
-    const Bool<D> in_window = ule(m.guest.noirq_start, m.regs.eip) & ult(m.regs.eip, m.guest.noirq_end);
+    const Bool<D> in_window = ule(m.guest.noirq_start, m.regs.eip) & ult(m.regs.eip, m.guest.noirq_end) &
+                              !(Bool<D>(m.rules.window_only_when_running) & m.cpu.halted);
     decide(m,
         arm(Rule::irq_2_panic, ule(Word(constant::irq_lines), irq), [](auto& m) { m.outcome.panicked = true; }),
         arm(Rule::irq_2_noirq_window, in_window, [](auto&) {}),

@@ -26,11 +26,11 @@ inline constexpr std::uint32_t copy_fault = 1U << 8;
 // R-MEM-1  An access must end below the Guest's last byte
 // Given    a Guest-physical address and a length in bytes
 // Then     it is fine when the page of address + length is below pfn_limit and address + length does not wrap
-// Source   rules.md R-MEM-1
+// Source   rules.md R-MEM-1; R-VER-3 last-byte-usable
 // Why      The test looks at the byte after the last one, so the last byte of the last page is refused.
 template <Domain D>
 Bool<D> address_ok(const Machine<D>& m, Bits<D, 32> address, Bits<D, 32> length) {
-    const Bits<D, 32> end = address + length;
+    const Bits<D, 32> end = m.rules.last_byte_usable ? address + length - Bits<D, 32>(1) : address + length;
     return ult(lshr(end, Bits<D, 32>(constant::page_shift)), m.guest.pfn_limit) & ule(address, end);
 }
 
@@ -69,6 +69,15 @@ Bits<D, 8 * Bytes> read_guest(Machine<D>& m, Bits<D, 32> address) {
         otherwise(Rule::mem_3_read, [=](auto& m) { return m.memory.template load<Bytes>(address); }));
 }
 
+template <Domain D>
+struct Translation {
+    Bits<D, 32> address{};
+    Bool<D> mapped{}; ///< false where the walk killed
+    static constexpr auto fields() {
+        return std::tuple{field("address", &Translation::address), field("mapped", &Translation::mapped)};
+    }
+};
+
 // R-MEM-4  Guest-virtual addresses go through the Guest's own tables
 // Given    a Guest-virtual address
 // Then     its Guest-physical address by the two-level walk, or the address itself before the Guest has tables; no
@@ -76,14 +85,18 @@ Bits<D, 8 * Bytes> read_guest(Machine<D>& m, Bits<D, 32> address) {
 // Source   rules.md R-MEM-4; SDM vol. 3A, "32-Bit Paging"
 // Why      The second kill does not end the walk: a kill ends nothing.
 template <Domain D>
-Bits<D, 32> guest_pa(Machine<D>& m, Bits<D, 32> address) {
+Translation<D> translate(Machine<D>& m, Bits<D, 32> address) {
     using Word = Bits<D, 32>;
     const auto present = [](Word entry) { return (entry & Word(constant::page_present)) != Word(0); };
     const auto frame = [](Word entry) { return entry & Word(0xFFFFF000u); };
     const Word offset = address & Word(0xFFFu);
 
     return decide(m,
-        arm(Rule::mem_4_linear, !m.guest.paging, [=](auto&) { return address; }),
+        arm(Rule::mem_4_linear,
+            !m.guest.paging,
+            [=](auto&) {
+                return Translation<D>{address, Bool<D>(true)};
+            }),
         otherwise(Rule::none, [=](auto& m) {
             const Word slot = shl(lshr(address, Word(22)), Word(2));
             const Word directory_entry = read_guest<4>(m, m.guest.page_directory + slot);
@@ -92,7 +105,7 @@ Bits<D, 32> guest_pa(Machine<D>& m, Bits<D, 32> address) {
                     !present(directory_entry),
                     [=](auto& m) {
                         kill(m, Reason::bad_address, address);
-                        return Word(constant::unmapped);
+                        return Translation<D>{Word(constant::unmapped), Bool<D>(false)};
                     }),
                 otherwise(Rule::none, [=](auto& m) {
                     const Word index = lshr(address, Word(constant::page_shift)) & Word(0x3FFu);
@@ -102,9 +115,15 @@ Bits<D, 32> guest_pa(Machine<D>& m, Bits<D, 32> address) {
                             !present(entry),
                             [=](auto& m) { kill(m, Reason::bad_address, address); }),
                         otherwise(Rule::mem_4_mapped, [](auto&) {}));
-                    return frame(entry) | offset;
+                    return Translation<D>{frame(entry) | offset, present(entry)};
                 }));
         }));
+}
+
+/// R-MEM-4's address alone.
+template <Domain D>
+Bits<D, 32> guest_pa(Machine<D>& m, Bits<D, 32> address) {
+    return translate(m, address).address;
 }
 
 // R-MEM-5  A kernel stack page that cannot be pinned kills

@@ -29,21 +29,22 @@ void pin_stack_pages(Machine<D>& m, Bits<D, 32> pin_failures, unsigned bound = m
 // Given    a segment, a stack top and a number of pages
 // Then     RPL other than 1: killed with the segment; more than 2 pages: killed with the number; in every case ss1 (16
 //          bits), esp1 and stack_pages are stored, then R-STK-2
-// Source   rules.md R-STK-1
+// Source   rules.md R-STK-1; R-VER-3 refused-stack-dropped
 // Why      A kill ends nothing, so a dead Guest still gets its stack.
 template <Domain D>
 void guest_set_stack(Machine<D>& m, Bits<D, 32> segment, Bits<D, 32> esp, Bits<D, 32> pages, Bits<D, 32> pin_failures) {
-    when(m, Rule::stk_1_bad_segment, rpl<D>(segment) != Bits<D, 2>(constant::guest_kernel_ring), [=](auto& m) {
-        kill(m, Reason::bad_stack_segment, segment);
-    });
-    when(m, Rule::stk_1_bad_pages, ult(Bits<D, 32>(2), pages), [=](auto& m) {
-        kill(m, Reason::bad_stack_pages, pages);
-    });
-    m.fired.add(Rule::stk_1_stored);
-    m.cpu.ss1 = trunc<16>(segment);
-    m.cpu.esp1 = esp;
-    m.guest.stack_pages = pages;
-    pin_stack_pages(m, pin_failures);
+    const Bool<D> bad_segment = rpl<D>(segment) != Bits<D, 2>(constant::guest_kernel_ring);
+    const Bool<D> bad_pages = ult(Bits<D, 32>(2), pages);
+    when(m, Rule::stk_1_bad_segment, bad_segment, [=](auto& m) { kill(m, Reason::bad_stack_segment, segment); });
+    when(m, Rule::stk_1_bad_pages, bad_pages, [=](auto& m) { kill(m, Reason::bad_stack_pages, pages); });
+    decide(m,
+        arm(Rule::stk_1_dropped, Bool<D>(m.rules.refused_stack_dropped) & (bad_segment | bad_pages), [](auto&) {}),
+        otherwise(Rule::stk_1_stored, [=](auto& m) {
+            m.cpu.ss1 = trunc<16>(segment);
+            m.cpu.esp1 = esp;
+            m.guest.stack_pages = pages;
+            pin_stack_pages(m, pin_failures);
+        }));
 }
 
 } // namespace trapspec::model

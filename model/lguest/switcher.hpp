@@ -16,7 +16,7 @@ inline constexpr std::uint32_t host = 0, guest = 1, host_handler = 2;
 //          CPU), then the vector; the Switcher pushes the other registers. The Host reads its block at a fixed place. 2
 //          returns straight to the Guest; 0, 1, 3 to 31 and 128 return to the Host; 32 to 255 except 128 go to the real
 //          handler.
-// Source   rules.md R-SW-1; SDM vol. 3A, "Error Code"
+// Source   rules.md R-SW-1; R-VER-3 nmi-to-host-handler, second-syscall-to-host; SDM vol. 3A, "Error Code"
 // Why      The CPU pushes from the top of the page downwards, so a word too few or too many shifts only what is pushed
 //          after it: the vector and the general registers are read from the wrong places.
 template <Domain D>
@@ -65,10 +65,15 @@ void switcher_stub(Machine<D>& m, Bits<D, 8> vector, Bool<D> cpu_pushed, Bits<D,
             arm(Rule::sw_1_frame_shifted_down, (!relies_on_cpu) & cpu_pushed, shifted_down),
             otherwise(Rule::sw_1_frame_complete, complete));
     };
-    const Bool<D> to_host = ult(n, Word(constant::first_external_vector)) | (n == Word(constant::linux_syscall_vector));
+    const Bool<D> nmi = n == Word(constant::nmi);
+    const Bool<D> system_call =
+        m.rules.second_syscall_to_host ? could_be_syscall(m, n) : n == Word(constant::linux_syscall_vector);
+    const Bool<D> to_host = (ult(n, Word(constant::first_external_vector)) & !nmi) | system_call;
 
     decide(m,
-        arm(Rule::sw_1_nmi, n == Word(constant::nmi), [](auto& m) { m.outcome.result = Word(stub_leads_to::guest); }),
+        arm(Rule::sw_1_nmi,
+            nmi & Bool<D>(!m.rules.nmi_to_host_handler),
+            [](auto& m) { m.outcome.result = Word(stub_leads_to::guest); }),
         arm(Rule::sw_1_to_host,
             to_host,
             [=](auto& m) {

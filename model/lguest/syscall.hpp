@@ -29,16 +29,25 @@ Bool<D> check_syscall_vector(Machine<D>& m) {
 // R-SYS-3  The second system-call vector is reserved host-wide
 // Given    what the Host's vector map and its per-CPU IRQs hold for the vector
 // Then     0x80: nothing; in use either way: a line in the log and -EBUSY; else it is marked used. 0 otherwise.
-// Source   rules.md R-SYS-3
+// Source   rules.md R-SYS-3; R-VER-3 syscall-vector-in-range
 template <Domain D>
 void init_interrupts(Machine<D>& m, Bool<D> vector_used, Bool<D> percpu_used) {
+    using Word = Bits<D, 32>;
+    const Bool<D> in_range =
+        ule(Word(constant::after_irq_vectors), m.syscall_vector) & ult(m.syscall_vector, Word(constant::idt_entries));
     decide(m,
-        arm(Rule::sys_3_default, m.syscall_vector == Bits<D, 32>(constant::linux_syscall_vector), [](auto&) {}),
+        arm(Rule::sys_3_default, m.syscall_vector == Word(constant::linux_syscall_vector), [](auto&) {}),
+        arm(Rule::sys_3_out_of_range,
+            Bool<D>(m.rules.syscall_vector_in_range) & !in_range,
+            [](auto& m) {
+                m.outcome.logged = true;
+                m.outcome.result = Word(constant::invalid);
+            }),
         arm(Rule::sys_3_busy,
             vector_used | m.host.syscall_vector_reserved | percpu_used,
             [](auto& m) {
                 m.outcome.logged = true;
-                m.outcome.result = Bits<D, 32>(constant::busy);
+                m.outcome.result = Word(constant::busy);
             }),
         otherwise(Rule::sys_3_reserved, [](auto& m) { m.host.syscall_vector_reserved = true; }));
 }

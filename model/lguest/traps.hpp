@@ -41,15 +41,16 @@ Bool<D> deliver_trap(Machine<D>& m, Bits<D, 32> n) {
 // Given    a vector
 // Then     from 0x20 up, only system-call vectors may be direct; of those below and of system-call vectors, all but 7,
 //          13, 14, 0x1F, and until linux-3.11 also 6
-// Source   rules.md R-TRAP-3, R-VER-1
+// Source   rules.md R-TRAP-3, R-VER-1; R-VER-3 machine-check-never-direct
 template <Domain D>
 Bool<D> direct_trap(const Machine<D>& m, Bits<D, 32> n) {
     using Word = Bits<D, 32>;
     const Bool<D> host_interrupt = ule(Word(constant::first_external_vector), n) & (!could_be_syscall(m, n));
-    const Bool<D> needed_by_host = (Bool<D>(m.rules.vector_6_never_direct) & (n == Word(constant::invalid_opcode))) |
-                                   (n == Word(constant::device_not_available)) |
-                                   (n == Word(constant::general_protection)) | (n == Word(constant::page_fault)) |
-                                   (n == Word(constant::hypercall_vector));
+    const Bool<D> needed_by_host =
+        (Bool<D>(m.rules.vector_6_never_direct) & (n == Word(constant::invalid_opcode))) |
+        (Bool<D>(m.rules.machine_check_never_direct) & (n == Word(constant::machine_check))) |
+        (n == Word(constant::device_not_available)) | (n == Word(constant::general_protection)) |
+        (n == Word(constant::page_fault)) | (n == Word(constant::hypercall_vector));
     return (!host_interrupt) & (!needed_by_host);
 }
 
@@ -114,9 +115,58 @@ Bool<D> handled_by_host(Machine<D>& m, Bits<D, 32> n, Trap_inputs<D> inputs) {
                 return Bool<D>(true);
             }),
         arm(Rule::trap_4_host_interrupt,
-            ule(Word(constant::first_external_vector), n) & ult(n, Word(constant::idt_entries)),
+            ule(Word(constant::first_external_vector), n) & ult(n, Word(constant::idt_entries)) &
+                !(Bool<D>(m.rules.system_calls_reflected) & could_be_syscall(m, n)),
             done),
         otherwise(Rule::trap_4_left_to_guest, [](auto&) { return Bool<D>(false); }));
+}
+
+/// The instructions that raise a vector by themselves. SDM vol. 2A, "INT n/INTO/INT3/INT1".
+inline constexpr std::uint32_t int_n = 0xCD, int3 = 0xCC, into = 0xCE;
+
+template <Domain D>
+struct Software_interrupt {
+    Bits<D, 32> vector{};
+    Bits<D, 32> length{}; ///< of the instruction; 0: there was none
+};
+
+/// The software interrupt that the CPU refused with the trap at hand, for the DPL of the installed gate, though the
+/// Guest's own gate lets it through. The Guest's kernel in ring 1 stands for one in ring 0, which every gate lets
+/// through.
+template <Domain D>
+Software_interrupt<D> refused_software_interrupt(Machine<D>& m) {
+    using Word = Bits<D, 32>;
+    const Word code = m.regs.errcode;
+    const Word n = lshr(code, Word(3));
+    const Gate<D> gate{m.gates.get(trunc<8>(n))};
+    const Bool<D> names_a_gate = ((code & Word(7)) == Word(2)) & ult(n, Word(constant::idt_entries));
+    const Bits<D, 2> ring = rpl<D>(m.regs.cs);
+    const Bool<D> let_through =
+        present(gate) & ((ring == Bits<D, 2>(constant::guest_kernel_ring)) | ule(ring, dpl(gate)));
+    const Bool<D> refused = Bool<D>(m.rules.refused_int_n_reflected) &
+                            (m.regs.trapnum == Word(constant::general_protection)) & names_a_gate & let_through;
+    const Word length = decide(m,
+        arm(Rule::trap_4_gate_refused,
+            refused,
+            [=](auto& m) {
+                const Bits<D, 8> opcode = read_guest<1>(m, guest_pa(m, m.regs.eip));
+                const Bool<D> one_byte = ((opcode == Bits<D, 8>(int3)) & (n == Word(constant::breakpoint))) |
+                                         ((opcode == Bits<D, 8>(into)) & (n == Word(constant::overflow)));
+                return ite(opcode == Bits<D, 8>(int_n), Word(2), ite(one_byte, Word(1), Word(0)));
+            }),
+        otherwise(Rule::none, [](auto&) { return Word(0); }));
+    return {n, length};
+}
+
+/// R-TRAP-2, and the kill that its false means.
+template <Domain D>
+void reflect_or_kill(Machine<D>& m, Bits<D, 32> n, Trap_inputs<D> inputs) {
+    const Bits<D, 32> eip = m.regs.eip;
+    const Bits<D, 32> detail = ite(n == Bits<D, 32>(constant::page_fault), inputs.cr2, m.regs.errcode);
+    m.outcome.reflected = deliver_trap(m, n);
+    when(m, Rule::trap_4_unhandled, !m.outcome.reflected, [=](auto& m) {
+        kill(m, Reason::unhandled_trap, n, eip, detail);
+    });
 }
 
 } // namespace detail
@@ -128,7 +178,7 @@ Bool<D> handled_by_host(Machine<D>& m, Bits<D, 32> n, Trap_inputs<D> inputs) {
 //          kills); 7 is swallowed unless the Guest set TS; 0x1F is a hypercall; 32 to 255 were real interrupts. All
 //          else is reflected by R-TRAP-2, and its false kills with vector, eip, and the error code (for 14 the fault
 //          address).
-// Source   rules.md R-TRAP-4, R-TRAP-2, R-VER-1
+// Source   rules.md R-TRAP-4, R-TRAP-2, R-VER-1; R-VER-3 system-calls-reflected, refused-int-n-reflected
 // Why      32 to 255 includes the system-call vectors: one whose gate is not a trap gate comes back to the Host and is
 //          lost.
 template <Domain D>
@@ -137,12 +187,16 @@ void handle_trap(Machine<D>& m, Trap_inputs<D> inputs) {
     const Word n = m.regs.trapnum;
     const Bool<D> handled = detail::handled_by_host(m, n, inputs);
     when(m, Rule::trap_4_reflecting, !handled, [=](auto& m) {
-        const Word eip = m.regs.eip;
-        const Word detail = ite(n == Word(constant::page_fault), inputs.cr2, m.regs.errcode);
-        m.outcome.reflected = deliver_trap(m, n);
-        when(m, Rule::trap_4_unhandled, !m.outcome.reflected, [=](auto& m) {
-            kill(m, Reason::unhandled_trap, n, eip, detail);
-        });
+        const detail::Software_interrupt<D> raised = detail::refused_software_interrupt(m);
+        decide(m,
+            arm(Rule::trap_4_int_n_reflected,
+                raised.length != Word(0),
+                [=](auto& m) {
+                    m.regs.eip = m.regs.eip + raised.length;
+                    set_guest_interrupt(m, Gate<D>{m.gates.get(trunc<8>(raised.vector))}, Bool<D>(false));
+                    m.outcome.reflected = true;
+                }),
+            otherwise(Rule::none, [=](auto& m) { detail::reflect_or_kill(m, n, inputs); }));
     });
 }
 

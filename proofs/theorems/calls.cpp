@@ -15,13 +15,18 @@ void stack_exact(Proof& proof) {
         using D = Domain_of<decltype(run)>;
         run.arbitrary();
         const auto was_dead = run.machine().guest.dead;
+        const auto cpu = run.machine().cpu;
+        const auto pages_before = run.machine().guest.stack_pages;
         run.any_event(Event_kind::set_stack);
         const Machine<D>& m = run.machine();
         const auto seg = run.word("seg");
         const auto pages = run.word("pages");
-        run.claim(
-            "stored", (m.cpu.esp1 == run.word("esp")) & (m.cpu.ss1 == trunc<16>(seg)) & (m.guest.stack_pages == pages));
         const auto bad_segment = (seg & 3) != 1;
+        const auto dropped = Bool<D>(m.rules.refused_stack_dropped) & (bad_segment | ult(2, pages));
+        run.claim("stored, or as it was",
+            (m.cpu.esp1 == ite(dropped, cpu.esp1, run.word("esp"))) &
+                (m.cpu.ss1 == ite(dropped, cpu.ss1, trunc<16>(seg))) &
+                (m.guest.stack_pages == ite(dropped, pages_before, pages)));
         const auto first_fails = (run.word("pin_failures") & 1) == 1;
         const auto second_fails = (run.word("pin_failures") & 2) == 2;
         const auto unpinned = ((pages != 0) & first_fails) | (ult(1, pages) & second_fails);
@@ -66,6 +71,16 @@ void stack_before_user(Proof& proof) {
         run.assume("the Guest was entered and lives", run.machine().outcome.entered & !run.machine().guest.dead);
         run.claim("its kernel stack is a ring-1 stack", extract<1, 0>(run.machine().host.tss_ss1) == 1);
     });
+    by_induction(proof,
+        [](auto&) {
+            return []<Domain D>(const Machine<D>& m) { return m.guest.dead | (extract<1, 0>(m.cpu.ss1) == 1); };
+        },
+        {Event_kind::run}); // by theorem run-is-its-parts
+    proof.show("before an entry", [](auto& run) {
+        run.arbitrary();
+        run.any_event(Event_kind::enter_guest);
+        run.claim("the TSS has the CPU's ss1", run.machine().host.tss_ss1 == run.machine().cpu.ss1);
+    });
 }
 
 void clock_exact(Proof& proof) {
@@ -106,12 +121,15 @@ void reservation_exact(Proof& proof) {
         run.any_event(Event_kind::init_interrupts);
         const Machine<D>& m = run.machine();
         const auto linux_s = m.syscall_vector == 0x80;
-        const auto busy = (!linux_s) & (was | run.flag("vector_used") | run.flag("percpu_used"));
-        run.claim("-EBUSY, and a line in the log, just when another has it", (m.outcome.result == 0xFFFFFFF0u) == busy);
-        run.claim("else 0", busy | (m.outcome.result == 0));
-        run.claim("logged just then", m.outcome.logged == busy);
-        run.claim(
-            "reserved by us unless it is Linux's own", m.host.syscall_vector_reserved == (was | ((!linux_s) & !busy)));
+        const auto out_of_range = Bool<D>(m.rules.syscall_vector_in_range) & ule(0xC0, m.syscall_vector - 0x40);
+        const auto busy = (!linux_s) & (!out_of_range) & (was | run.flag("vector_used") | run.flag("percpu_used"));
+        const auto refused = busy | out_of_range;
+        run.claim("-EBUSY just when another has it", (m.outcome.result == 0xFFFFFFF0u) == busy);
+        run.claim("-EINVAL just when it is out of range", (m.outcome.result == 0xFFFFFFEAu) == out_of_range);
+        run.claim("else 0", refused | (m.outcome.result == 0));
+        run.claim("a line in the log just when it is refused", m.outcome.logged == refused);
+        run.claim("reserved by us unless it is Linux's own",
+            m.host.syscall_vector_reserved == (was | ((!linux_s) & !refused)));
     });
     proof.show("and give back", [](auto& run) {
         run.arbitrary();
@@ -135,7 +153,9 @@ void reservation_exact(Proof& proof) {
 template <Domain D>
 void ask_for_second_vector(Run<D>& run, Bits<D, 32> vector) {
     start_with_data_page(run, Bits<D, 32>(0x200), Bits<D, 32>(0), vector);
-    run.assume("the Host accepts it", !run.machine().guest.dead);
+    run.assume("the Guest may have it", !run.machine().guest.dead);
+    run.event(Event_kind::init_interrupts);
+    run.assume("the Host takes it", run.machine().outcome.result == 0);
 }
 
 void accepted_vector_works(Proof& proof) {
@@ -159,12 +179,12 @@ void forged_interrupts(Proof& proof) {
         const Word vector = run.word("syscall_vector", {0x20});
         ask_for_second_vector(run, vector);
         run.event(Event_kind::setup_default_idt_entries);
-        const Word irq = run.word("irq");
-        run.assume("a line", ult(irq, 32));
-        run.event(Event_kind::load_idt_entry, {irq + 0x20, run.word("a", {0x00601000}), Word(0xc010ef00u)});
+        run.event(Event_kind::load_idt_entry, {vector, run.word("a", {0x00601000}), Word(0xc010ef00u)});
         run.event(Event_kind::enter_guest, {Word(0)});
-        const Gate<Domain_of<decltype(run)>> installed{run.machine().idt.get(trunc<8>(irq) + 0x20)};
-        run.claim("ring 3 cannot enter an interrupt's handler", dpl(installed) != 3);
+        const Gate<Domain_of<decltype(run)>> installed{run.machine().idt.get(trunc<8>(vector))};
+        const auto line = vector - 0x20;
+        run.claim("ring 3 enters no virtual interrupt's handler by a system call",
+            ule(32, line) | (selector(installed) != 0x61) | (dpl(installed) != 3));
     });
 }
 
@@ -205,7 +225,7 @@ constexpr Theorem list[] = {
         in_every_linux,
         accepted_vector_works},
     {"interrupts-not-forged",
-        "Ring 3 cannot enter the handler of a virtual interrupt by `int n`.",
+        "A system call never enters the handler of a virtual interrupt.",
         "R-SYS-1 R-TRAP-3 R-COPY-1 R-IRQ-2",
         in_every_linux,
         forged_interrupts},

@@ -38,6 +38,17 @@ Bits<D, 32> trap_in_guest_kernel(Run<D>& run, Bits<D, 32> eflags) {
     return n;
 }
 
+/// The Guest sets the gate of n and is entered; the answer is the installed gate.
+template <Domain D>
+model::Gate<D> enter_with_gate(Run<D>& run, Bits<D, 32> n, Bits<D, 32> b) {
+    using Word = Bits<D, 32>;
+    run.event(Event_kind::setup_default_idt_entries);
+    run.event(Event_kind::load_idt_entry, {n, run.word("a", {0x00601000}), b});
+    run.event(Event_kind::enter_guest, {Word(0)});
+    run.assume("the Guest lives", !run.machine().guest.dead);
+    return {run.machine().idt.get(trunc<8>(n))};
+}
+
 inline constexpr std::uint32_t data_page_at = 0x1000;
 
 /// A fresh Guest of 16 pages with lguest_data at 0x1000: these words in it, then LGUEST_INIT.

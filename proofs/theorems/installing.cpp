@@ -58,7 +58,7 @@ void default_gate_exact(Proof& proof) {
         run.claim("the stub's address", handler(gate) == trunc<32>(run.machine().handlers.get(vector)));
         run.claim("present, S clear, 32-bit interrupt gate, low byte clear", (gate.b() & 0x9FFF) == 0x8E00);
         run.claim("DPL 1 for the hypercall vector, else the base's",
-            dpl(gate) == ite(vector == 0x1F, Bits<D, 2>(1), dpl(base)));
+            dpl(gate) == default_dpl(run.machine(), vector, dpl(base)));
     });
 }
 
@@ -90,7 +90,7 @@ void in_sync(Proof& proof) {
             const Gate<D> installed{m.idt.get(vector)};
             const Bool<D> as_copied = ite(is_trap_gate(gate),
                 installed.bits == gate.bits,
-                is_stub_gate(m, vector, installed) & ((dpl(installed) == dpl(gate)) | (vector == 0x1F)));
+                is_stub_gate(m, vector, installed) & (dpl(installed) == default_dpl(m, vector, dpl(gate))));
             return implies(((m.cpu.changed & 1) == 0) & may_go_direct(m, vector), as_copied);
         },
         true);

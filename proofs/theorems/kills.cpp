@@ -1,5 +1,7 @@
 // Theorems about kills: the first reason stays, and what a kill does not stop.
+#include "proofs/hardware.hpp"
 #include "proofs/induction.hpp"
+#include "proofs/theorems/gates.hpp"
 #include "proofs/theorems/histories.hpp"
 #include "proofs/theorems/subjects.hpp"
 
@@ -63,6 +65,16 @@ void refused_stack(Proof& proof) {
         run.claim(
             "if that killed it, the stack is as it was", (!run.machine().guest.dead) | (run.machine().cpu.esp1 == 0));
     });
+    proof.show("any state, every page can be pinned", [](auto& run) {
+        run.arbitrary();
+        const auto cpu = run.machine().cpu;
+        run.assume("the Guest lives", !run.machine().guest.dead);
+        run.assume("no page fails", run.word("pin_failures") == 0);
+        run.any_event(Event_kind::set_stack);
+        const auto& m = run.machine();
+        run.claim("if that kills it, the stack is as it was",
+            (!m.guest.dead) | ((m.cpu.esp1 == cpu.esp1) & (m.cpu.ss1 == cpu.ss1)));
+    });
 }
 
 void kill_ends_delivery(Proof& proof) {
@@ -80,6 +92,20 @@ void kill_ends_delivery(Proof& proof) {
         run.assume("a word of its memory", ult(x, 0xFFFC));
         run.claim("no word of its memory changes", run.machine().memory.template load<4>(x) == before);
     });
+    proof.show("any delivery on a stack that the CPU finds no page for", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        run.arbitrary();
+        const auto& before = run.machine();
+        const auto user = (before.regs.ss & 3) != 1;
+        const Word top = ite(user, before.cpu.esp1, before.regs.esp);
+        const Word bytes = ite(user, Word(20), Word(12)) + ite(cpu_has_error_code(run.word("n")), Word(4), Word(0));
+        run.assume("its last byte or its first has none",
+            (!hardware::translate(before, top - bytes).present) | !hardware::translate(before, top - 1).present);
+        const Word x = run.word("x");
+        const auto byte = before.memory.template load<1>(x);
+        run.any_event(Event_kind::deliver_trap);
+        run.claim("no byte of memory changes", run.machine().memory.template load<1>(x) == byte);
+    });
 }
 
 constexpr Theorem list[] = {
@@ -91,7 +117,7 @@ constexpr Theorem list[] = {
     {"dead-has-reason", "A Guest is dead just when it has a reason.", "R-RUN-1", in_none, dead_has_reason},
     {"dead-not-run", "A pass of the run loop changes nothing of a dead Guest.", "R-RUN-1", in_none, dead_is_not_run},
     {"refused-stack-not-stored",
-        "A kernel stack for which the Guest is killed is not stored.",
+        "A kernel stack for whose segment or size the Guest is killed is not stored.",
         "R-STK-1",
         in_every_linux,
         refused_stack},

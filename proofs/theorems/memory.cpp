@@ -20,10 +20,11 @@ Bits<D, 32> page_of(Bits<D, 32> address) {
     return zext<32>(extract<31, 12>(address));
 }
 
-/// R-MEM-1 without wrap-around, in 33 bits: the byte after the last one lies in a page of the Guest, below 2^32.
+/// R-MEM-1 without wrap-around, in 33 bits: the byte after the last one, or the last one, lies in a page of the Guest,
+/// below 2^32.
 template <Domain D>
 Bool<D> may_access(const Machine<D>& m, Bits<D, 32> address, std::uint64_t length) {
-    const auto end = wide<D>(address) + Bits<D, 33>::of(length);
+    const auto end = wide<D>(address) + Bits<D, 33>::of(m.rules.last_byte_usable ? length - 1 : length);
     return (extract<32, 32>(end) == 0) & ult(zext<32>(extract<31, 12>(end)), m.guest.pfn_limit);
 }
 
@@ -145,11 +146,28 @@ void no_write_outside(Proof& proof) {
         {Event_kind::start_guest, Event_kind::guest_write, Event_kind::run});
 }
 
+/// A live Guest, all of whose pages are backed, and no access to them fails.
+template <Domain D>
+void assume_all_there(Run<D>& run) {
+    const Machine<D>& m = run.machine();
+    run.assume("the Guest lives", !m.guest.dead);
+    run.assume("it has pages, and less than 4 GB", ule(1, m.guest.pfn_limit) & ult(m.guest.pfn_limit, 0x100000));
+    run.assume("all are backed", (m.faults.mapped_pages == m.guest.pfn_limit) & (m.faults.hole_pages == 0));
+    run.assume("no access fails", (m.faults.read_faults == 0) & (m.faults.write_faults == 0));
+}
+
 void last_word(Proof& proof) {
     proof.history("the last word of memory", [](auto& run) {
         using Word = Word_of<decltype(run)>;
         run.start(Word(16), Word(16));
         run.event(Event_kind::write_memory, {Word(0xFFFC), run.word("value")});
+        run.claim("the Host can write it", !run.machine().guest.dead);
+    });
+    proof.show("any live Guest of less than 4 GB", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        run.arbitrary();
+        assume_all_there(run);
+        run.event(Event_kind::write_memory, {shl(run.machine().guest.pfn_limit, Word(12)) - 4, run.word("value")});
         run.claim("the Host can write it", !run.machine().guest.dead);
     });
 }
@@ -170,6 +188,19 @@ void stack_at_the_end(Proof& proof) {
                 run.word("esp", {0x4000}),
                 Word(0x7b)});
         run.assume("it has a handler", run.machine().gates.get(3) != 0);
+        run.claim("a trap is delivered there", !run.machine().guest.dead);
+    });
+    proof.show("any live Guest of less than 4 GB, with linear memory", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        using Word = Word_of<decltype(run)>;
+        run.arbitrary();
+        assume_all_there(run);
+        const Word n = run.word("n");
+        run.machine().guest.paging = false;
+        run.machine().cpu.esp1 = shl(run.machine().guest.pfn_limit, Word(12));
+        run.assume("from ring 3", (run.machine().regs.ss & 3) == 3);
+        run.assume("through a trap gate", is_trap_gate(Gate<D>{run.machine().gates.get(trunc<8>(n))}));
+        run.event(Event_kind::deliver_trap, {n});
         run.claim("a trap is delivered there", !run.machine().guest.dead);
     });
 }

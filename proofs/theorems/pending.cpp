@@ -15,14 +15,20 @@ Bool<D> bit(Bits<D, 32> map, Bits<D, 32> index) {
     return ult(index, Bits<D, 32>(32)) & ((lshr(map, index) & Bits<D, 32>(1)) == Bits<D, 32>(1));
 }
 
+/// The lines that R-IRQ-1 may find: all, or by only-handled-lines-due those with a present gate.
+template <Domain D>
+Bits<D, 32> lines_that_count(const Machine<D>& m) {
+    return m.rules.only_handled_lines_due ? lines_with_handler(m) : Bits<D, 32>(0xFFFFFFFFu);
+}
+
 void lowest_first(Proof& proof) {
     proof.show("any state", [](auto& run) {
         using D = Domain_of<decltype(run)>;
         run.arbitrary();
         const auto i = run.word("i");
         const auto blocked = read_data(run.machine(), data_field::blocked_interrupts);
-        const auto candidates = run.machine().cpu.irqs_pending & ~blocked.value;
         const auto pending = run.machine().cpu.irqs_pending;
+        const auto candidates = pending & ~blocked.value & lines_that_count(run.machine());
         run.event(Event_kind::interrupt_pending);
         const auto due = run.machine().outcome.result;
         run.claim("unreadable: none", blocked.readable | (due == 32));
@@ -41,6 +47,15 @@ void more_means_more(Proof& proof) {
         run.assume("a line", ult(run.word("irq"), 32));
         run.event(Event_kind::interrupt_pending);
         run.claim("no other line is due, and it says so", !run.machine().outcome.more);
+    });
+    proof.show("any state", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        run.arbitrary();
+        const auto blocked = read_data(run.machine(), data_field::blocked_interrupts);
+        const Word candidates = run.machine().cpu.irqs_pending & ~blocked.value & lines_that_count(run.machine());
+        run.event(Event_kind::interrupt_pending);
+        run.claim("there is more just when two candidates are",
+            implies(blocked.readable, run.machine().outcome.more == ((candidates & (candidates - Word(1))) != 0)));
     });
 }
 
@@ -85,9 +100,10 @@ void none_lost(Proof& proof) {
         run.any_event(Event_kind::try_deliver_interrupt);
         const auto& m = run.machine();
         const auto cleared = !bit<D>(m.cpu.irqs_pending, i);
+        const auto died = Bool<D>(m.rules.failed_walk_ends_delivery) & m.guest.dead;
         run.claim("cleared only for the line that is delivered", implies(cleared, run.word("irq") == i));
         run.claim("and then its handler runs",
-            implies(cleared, present(gate) & (m.regs.eip == handler(gate)) & (m.regs.cs == 0x61)));
+            implies(cleared & !died, present(gate) & (m.regs.eip == handler(gate)) & (m.regs.cs == 0x61)));
         run.claim(
             "no other line is touched", ((m.cpu.irqs_pending ^ before) & ~shl(Bits<D, 32>(1), run.word("irq"))) == 0);
     });

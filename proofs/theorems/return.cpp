@@ -1,5 +1,7 @@
 // Theorems about the way back: iret undoes a reflected entry.
 #include "proofs/hardware.hpp"
+#include "proofs/theorems/frame.hpp"
+#include "proofs/theorems/gates.hpp"
 #include "proofs/theorems/histories.hpp"
 #include "proofs/theorems/subjects.hpp"
 
@@ -14,10 +16,17 @@ template <Domain D>
 struct Delivery {
     Bits<D, 32> n{};
     Registers<D> interrupted{};
-    Bits<D, 32> top{};      ///< virtual
-    Bits<D, 32> physical{}; ///< of the top
-    Bits<D, 32> bytes{};    ///< of the frame
+    Frame<D> frame{};
     Bits<D, 32> error_bytes{};
+    Bits<D, 32> pushed_flags{};
+
+    /// The frame's word k, from its lowest address on, the error code apart.
+    [[nodiscard]] Bits<D, 32> word(unsigned k, bool zero_extended) const {
+        const auto selector = [=](Bits<D, 32> s) { return zero_extended ? s & Bits<D, 32>(0xFFFF) : s; };
+        const std::array words{
+            interrupted.eip, selector(interrupted.cs), pushed_flags, interrupted.esp, selector(interrupted.ss)};
+        return words[k];
+    }
 };
 
 template <Domain D>
@@ -29,16 +38,21 @@ Delivery<D> any_delivery(Run<D>& run) {
     d.n = run.word("n");
     d.interrupted = m.regs;
     const Bool<D> from_user = rpl<D>(m.regs.ss) != Bits<D, 2>(1);
-    d.top = ite(from_user, m.cpu.esp1, m.regs.esp);
+    d.error_bytes = ite(cpu_has_error_code(d.n), Word(4), Word(0));
+    d.frame.top = ite(from_user, m.cpu.esp1, m.regs.esp);
+    d.frame.bytes = ite(from_user, Word(20), Word(12)) + d.error_bytes;
     if constexpr (std::is_same_v<D, Symbolic>) {
-        Machine<D> scratch = run.machine();
-        d.physical = guest_pa(scratch, d.top); // the very term that the rule will build
+        d.frame.translate_by_rule(m, d.n);
     }
-    // Bits 8, 10 to 14 and 17: the vectors with an error code.
-    const Bool<D> error = ult(d.n, Word(32)) & ((lshr(Word(0x27D00), d.n) & Word(1)) == Word(1));
-    d.error_bytes = ite(error, Word(4), Word(0));
-    d.bytes = ite(from_user, Word(20), Word(12)) + d.error_bytes;
     return d;
+}
+
+/// The interrupted flags with the virtual IF, where that can be read.
+template <Domain D>
+Bits<D, 32> virtual_flags(const Machine<D>& m) {
+    const Data_word<D> enabled = read_data(m, data_field::irq_enabled);
+    const Bool<D> clear = enabled.readable & ((enabled.value & 0x200) == 0);
+    return ite(clear, m.regs.eflags & 0xFFFFFDFFu, m.regs.eflags);
 }
 
 template <Domain D>
@@ -46,11 +60,6 @@ void deliver(Run<D>& run, const Delivery<D>& d) {
     run.event(Event_kind::deliver_trap, {d.n});
     run.assume("the trap was delivered", run.machine().outcome.result == Bits<D, 32>(1));
     run.assume("the Guest lives", !run.machine().guest.dead);
-}
-
-template <Domain D>
-Bool<D> frame_apart(const Delivery<D>& d, Bits<D, 32> address) {
-    return hardware::apart(d.physical - d.bytes, d.bytes, address, Bits<D, 32>(4));
 }
 
 template <Domain D>
@@ -62,25 +71,34 @@ void assume_ordinary(Run<D>& run, const Delivery<D>& d, bool nt_clear) {
             ((rpl<D>(regs.cs) == Bits<D, 2>(1)) | (rpl<D>(regs.cs) == Bits<D, 2>(3))));
     run.assume("VM and IOPL are clear", (regs.eflags & Word(0x23000)) == Word(0));
     run.assume("the frame does not overlap irq_enabled",
-        frame_apart(d, data_field_address(run.machine(), data_field::irq_enabled)));
+        d.frame.apart(data_field_address(run.machine(), data_field::irq_enabled)));
     if (nt_clear) {
         run.assume("NT is clear", (regs.eflags & Word(constant::eflags_nt)) == Word(0));
     }
 }
 
-/// iret, after the handler dropped the error code, through the stack's own physical addresses.
-template <Domain D>
-void claim_restored(Run<D>& run, const Delivery<D>& d) {
-    using Word = Bits<D, 32>;
-    const Machine<D>& m = run.machine();
-    const auto back =
-        hardware::iret(m, m.regs.esp + d.error_bytes, [&](Word address) { return d.physical + (address - d.top); });
+/// iret, after the handler dropped the error code; `load` gives a word of its stack.
+template <Domain D, class Load>
+void claim_restored(Run<D>& run, const Delivery<D>& d, const Load& load) {
+    const auto back = hardware::iret(run.machine(), run.machine().regs.esp + d.error_bytes, load);
     run.claim("iret does not fault", !back.faults);
     run.claim("eip is restored", back.eip == d.interrupted.eip);
     run.claim("cs is restored", back.cs == trunc<16>(d.interrupted.cs));
     run.claim("eflags is restored", back.eflags == d.interrupted.eflags);
     run.claim("esp is restored", back.esp == d.interrupted.esp);
     run.claim("ss is restored", back.ss == trunc<16>(d.interrupted.ss));
+}
+
+/// Any translation; and any lguest_data, named by its distance: what the solver compares is then the distance alone.
+template <Domain D>
+void cut_at_translation(Run<D>& run, const Frame<D>& frame) {
+    if (run.machine().rules.frame_in_its_pages) {
+        run.generalise("lower_page", frame.lower);
+        run.generalise("upper_page", frame.upper);
+    } else {
+        run.generalise("physical_top", frame.upper);
+    }
+    run.machine().guest.data_address = frame.physical(frame.top) + run.word("data_page_from_top");
 }
 
 /// The CPU finds each byte of the frame where the Host wrote it. Addresses of one page go through the same two entries,
@@ -112,23 +130,64 @@ void stack_translation(Proof& proof) {
         using D = Domain_of<decltype(run)>;
         using Word = Word_of<decltype(run)>;
         const auto d = any_delivery(run);
-        run.generalise("physical_top", d.physical);
-        run.machine().guest.data_address = d.physical + run.word("data_page_from_top");
+        cut_at_translation(run, d.frame);
         const Word irq_enabled = data_field_address(run.machine(), data_field::irq_enabled);
         run.event(Event_kind::deliver_trap, {d.n});
         run.claim("an answer", ule(run.machine().outcome.result, 1));
         if constexpr (std::is_same_v<D, Symbolic>) {
             for (const auto* write : run.machine().memory.log().items()) {
                 const auto& [address, bytes, value] = write->entry;
-                const auto from_bottom = address - (d.physical - d.bytes);
-                run.claim("a word of the frame, or irq_enabled",
-                    implies(write->guard, ule(from_bottom, d.bytes - 4) | (address == irq_enabled)));
+                const auto length = Bits<D, 32>::of(bytes);
+                run.claim("within the frame, or irq_enabled",
+                    implies(write->guard, d.frame.holds(address, length) | (address == irq_enabled)));
             }
         }
     });
 }
 
-/// In four cases, ring 1 or 3, with or without an error code, and cut at the translation of the stack's top.
+/// In four cases, ring 1 or 3, with or without an error code, and cut at the translation of the stack.
+template <class Body>
+void for_each_kind_of_frame(Proof& proof, Body body) {
+    for (const bool user : {false, true}) {
+        for (const bool error : {false, true}) {
+            const std::string name =
+                std::string(user ? "ring 3" : "ring 1") + (error ? " with" : " without") + " error code";
+            proof.show(name, [=](auto& run) {
+                using Word = Word_of<decltype(run)>;
+                auto d = any_delivery(run);
+                run.assume("this ring", (rpl<Domain_of<decltype(run)>>(d.interrupted.ss) == 1) != user);
+                run.assume("this kind of vector", (d.error_bytes == Word(4)) == error);
+                cut_at_translation(run, d.frame);
+                d.pushed_flags = virtual_flags(run.machine());
+                body(run, d);
+            });
+        }
+    }
+}
+
+/// Of any byte of the frame.
+void frame_exact(Proof& proof) {
+    for_each_kind_of_frame(proof, [](auto& run, const auto& d) {
+        using Word = Word_of<decltype(run)>;
+        const Word i = run.word("i");
+        run.assume("a byte of the frame", ult(i, d.frame.bytes));
+        run.assume("the frame does not overlap irq_enabled",
+            d.frame.apart(data_field_address(run.machine(), data_field::irq_enabled)));
+        deliver(run, d);
+        const auto& m = run.machine();
+        run.claim("esp is its lowest address", m.regs.esp == d.frame.top - d.frame.bytes);
+        const Word from_eip = i - d.error_bytes;
+        Word word = d.interrupted.errcode;
+        for (unsigned k = 0; k < 5; ++k) {
+            const bool zero_extended = m.rules.selectors_extended;
+            word = ite(lshr(from_eip, Word(2)) == Word::of(k), d.word(k, zero_extended), word);
+        }
+        const auto byte = trunc<8>(lshr(word, shl(i & Word(3), Word(3))));
+        run.claim("error code, eip, cs, eflags, esp, ss, upwards",
+            m.memory.template load<1>(d.frame.physical(d.frame.top - d.frame.bytes + i)) == byte);
+    });
+}
+
 template <bool Nt_clear>
 void round_trip(Proof& proof) {
     proof.history("a trap in the Guest kernel", [](auto& run) {
@@ -137,32 +196,30 @@ void round_trip(Proof& proof) {
         Delivery<Domain_of<decltype(run)>> d;
         d.n = trap_in_guest_kernel(run, eflags);
         d.interrupted = run.machine().regs;
-        d.top = d.physical = d.interrupted.esp;
-        d.bytes = Word(12);
+        d.frame.top = d.interrupted.esp;
+        d.frame.bytes = Word(12);
+        d.frame.translate_linearly(run.machine());
         run.assume("a vector without error code", d.n == Word(3));
         run.assume("from ring 1", (d.interrupted.ss & Word(3)) == Word(1));
         assume_ordinary(run, d, Nt_clear);
         deliver(run, d);
-        claim_restored(run, d);
+        claim_restored(run, d, [&](Word address) { return d.frame.load(run.machine(), address); });
     });
-    for (const bool user : {false, true}) {
-        for (const bool error : {false, true}) {
-            const std::string name =
-                std::string(user ? "ring 3" : "ring 1") + (error ? " with" : " without") + " error code";
-            proof.show(name, [=](auto& run) {
-                using Word = Word_of<decltype(run)>;
-                const auto d = any_delivery(run);
-                run.assume("this ring", (rpl<Domain_of<decltype(run)>>(d.interrupted.ss) == 1) != user);
-                run.assume("this kind of vector", (d.error_bytes == Word(4)) == error);
-                run.generalise("physical_top", d.physical);
-                // Any address, named by its distance: what the solver compares is then the distance alone.
-                run.machine().guest.data_address = d.physical + run.word("data_page_from_top");
-                assume_ordinary(run, d, Nt_clear);
-                deliver(run, d);
-                claim_restored(run, d);
-            });
-        }
-    }
+    for_each_kind_of_frame(proof, [](auto& run, const auto& d) {
+        using Word = Word_of<decltype(run)>;
+        assume_ordinary(run, d, Nt_clear);
+        deliver(run, d);
+        const Word bottom = run.machine().regs.esp + d.error_bytes;
+        // By theorem frame-exact.
+        const auto load = [&](Word address) {
+            Word word = d.word(4, true);
+            for (unsigned k = 0; k < 4; ++k) {
+                word = ite(address == bottom + Word::of(4 * k), d.word(k, true), word);
+            }
+            return word;
+        };
+        claim_restored(run, d, load);
+    });
 }
 
 constexpr Theorem list[] = {
@@ -171,6 +228,14 @@ constexpr Theorem list[] = {
         "R-PUSH-1 R-PUSH-2 R-PUSH-6 R-MEM-4",
         in_none,
         stack_translation},
+    {"frame-exact",
+        "A delivery pushes ss and esp when it leaves ring 3, then eflags with the virtual IF, cs, eip, and the error "
+        "code "
+        "of its "
+        "vector.",
+        "R-PUSH-1 R-PUSH-2 R-PUSH-3 R-PUSH-4 R-PUSH-5 R-PUSH-6 R-TRAP-1",
+        in_none,
+        frame_exact},
     {"iret-restores",
         "Pushing then iret restores eip, cs, eflags, esp and ss of an interrupted state with NT clear.",
         "R-PUSH-1 R-PUSH-2 R-PUSH-3 R-PUSH-4 R-PUSH-5 R-PUSH-6 R-TRAP-1 R-TRAP-2",

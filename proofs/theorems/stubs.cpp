@@ -9,10 +9,9 @@ namespace {
 
 using namespace model;
 
-/// Vectors for which the CPU pushes an error code: 8, 10 to 14, 17.
-template <class Word>
-auto cpu_has_error_code(Word n) {
-    return ult(n, 32) & ((lshr(Word(0x27D00u), n) & 1) == 1);
+template <class Any_run>
+auto second_returns(Any_run& run) {
+    return Bool<Domain_of<Any_run&>>(run.machine().rules.second_syscall_to_host);
 }
 
 void whole_frame(Proof& proof) {
@@ -35,17 +34,23 @@ void whole_frame(Proof& proof) {
         run.claim("what the CPU pushed stays",
             (regs.eip == was.eip) & (regs.cs == was.cs) & (regs.eflags == was.eflags) & (regs.esp == was.esp) &
                 (regs.ss == was.ss));
-        run.claim("exceptions and 0x80 return to the Host, interrupts go on to the real handler",
-            run.machine().outcome.result == ite(ult(n, 32) | (n == 0x80), Word(0), Word(2)));
+        const auto second = run.machine().syscall_vector == n;
+        const auto system_call = (n == 0x80) | (second & second_returns(run));
+        run.claim("exceptions and system calls return to the Host, interrupts go on to the real handler",
+            run.machine().outcome.result == ite(ult(n, 32) | system_call, Word(0), Word(2)));
     });
     proof.show("an NMI", [](auto& run) {
         using Word = Word_of<decltype(run)>;
         run.arbitrary();
         const auto eax = run.machine().regs.eax;
         const auto trapnum = run.machine().regs.trapnum;
+        const auto second = run.machine().syscall_vector == 2;
         run.event(Event_kind::switcher_stub, {Word(2), Word(0), Word(0)});
-        run.claim("back into the Guest", run.machine().outcome.result == 1);
-        run.claim("nothing was saved", (run.machine().regs.eax == eax) & (run.machine().regs.trapnum == trapnum));
+        const bool saved = run.machine().rules.nmi_to_host_handler;
+        run.claim("back into the Guest, or on to the real handler",
+            (run.machine().outcome.result == Word::of(saved ? 2 : 1)) | (second & second_returns(run)));
+        run.claim("nothing was saved, or the vector",
+            (run.machine().regs.eax == eax) & (run.machine().regs.trapnum == (saved ? Word(2) : trapnum)));
     });
 }
 
@@ -103,6 +108,13 @@ void second_system_call(Proof& proof) {
         run.event(Event_kind::switcher_stub, {vector, Word(0), Word(0)});
         run.claim("the stub returns to the Host", run.machine().outcome.result == 0);
     });
+    proof.show("any state", [](auto& run) {
+        run.arbitrary();
+        const auto vector = run.machine().syscall_vector;
+        run.assume("an external vector", ule(0x20, vector) & ult(vector, 256));
+        run.event(Event_kind::switcher_stub, {vector, run.word("cpu_pushed"), run.word("error_code")});
+        run.claim("the stub returns to the Host", run.machine().outcome.result == 0);
+    });
 }
 
 void system_call_reflected(Proof& proof) {
@@ -121,6 +133,15 @@ void system_call_reflected(Proof& proof) {
                 Word(0x69)});
         run.assume(
             "the Guest lives and has a handler", (!run.machine().guest.dead) & (run.machine().gates.get(0x80) != 0));
+        run.claim("the system call is reflected", run.machine().outcome.reflected);
+    });
+    proof.show("any state", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        run.arbitrary();
+        const auto n = run.word("trapnum");
+        run.assume("a system call", (n == 0x80) | ((n == run.machine().syscall_vector) & ule(0x20, n) & ult(n, 256)));
+        run.assume("it has a handler", present(Gate<D>{run.machine().gates.get(trunc<8>(n))}));
+        run.any_event(Event_kind::trap);
         run.claim("the system call is reflected", run.machine().outcome.reflected);
     });
 }

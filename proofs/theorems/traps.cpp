@@ -37,9 +37,10 @@ void delivery_exact(Proof& proof) {
         const auto cpu = run.machine().cpu;
         run.event(Event_kind::deliver_trap, {n});
         const Machine<D>& m = run.machine();
-        const auto delivered = ult(n, 256) & present(gate);
+        const auto reached = ult(n, 256) & present(gate);
+        const auto delivered = m.rules.failed_walk_ends_delivery ? reached & !m.guest.dead : reached;
         const auto user = (before.ss & 3) != 1;
-        run.claim("delivered just when there is a present gate", (m.outcome.result == 1) == delivered);
+        run.claim("delivered just when there is a present gate", (m.outcome.result == 1) == reached);
         run.claim("the answer is 0 or 1", ule(m.outcome.result, 1));
         run.claim("at the handler, in the Guest's kernel",
             implies(delivered, (m.regs.eip == handler(gate)) & (m.regs.cs == 0x61)));
@@ -54,7 +55,7 @@ void delivery_exact(Proof& proof) {
             implies(delivered,
                 m.regs.eflags == (m.rules.entry_clears_flags ? before.eflags & 0xFFFCBEFFu : before.eflags)));
         run.claim("not delivered: nothing changes",
-            delivered | ((m.regs.eip == before.eip) & (m.regs.esp == before.esp) & (m.regs.cs == before.cs)));
+            reached | ((m.regs.eip == before.eip) & (m.regs.esp == before.esp) & (m.regs.cs == before.cs)));
         run.claim("no other register changes",
             (m.regs.eax == before.eax) & (m.regs.ebx == before.ebx) & (m.regs.ecx == before.ecx) &
                 (m.regs.edx == before.edx) & (m.regs.esi == before.esi) & (m.regs.edi == before.edi) &
@@ -79,18 +80,23 @@ void handling_exact(Proof& proof) {
         const auto kernel = (run.word("cs") & 3) == 1;
         const auto emulated = (n == 13) & (run.word("errcode") == 0) & run.flag("emulated");
         const auto may_be_vmcall = kernel & ((n == 13) | (n == 6)) & Bool<D>(m.rules.vmcall_rewritten) & !emulated;
-        const auto done =
-            emulated | ((n == 14) & run.flag("satisfied")) | ((n == 7) & !ts) | (n == 31) | (ule(32, n) & ult(n, 256));
+        const auto system_call =
+            Bool<D>(m.rules.system_calls_reflected) & ((n == 0x80) | (n == run.machine().syscall_vector));
+        const auto done = emulated | ((n == 14) & run.flag("satisfied")) | ((n == 7) & !ts) | (n == 31) |
+                          (ule(32, n) & ult(n, 256) & !system_call);
         const auto has_handler = ult(n, 256) & present(gate);
+        const auto errcode = run.word("errcode");
+        const auto may_be_int_n =
+            Bool<D>(m.rules.refused_int_n_reflected) & (n == 13) & ((errcode & 7) == 2) & ult(errcode, 0x800);
         run.claim("done: not reflected", implies(done, !m.outcome.reflected));
-        run.claim("not done: reflected just when there is a handler (vmcall apart)",
-            implies((!done) & !may_be_vmcall, m.outcome.reflected == has_handler));
+        run.claim("not done: reflected just when there is a handler (vmcall and refused int n apart)",
+            implies((!done) & (!may_be_vmcall) & !may_be_int_n, m.outcome.reflected == has_handler));
         run.claim(
             "vmcall: reflected only if there is a handler", implies(may_be_vmcall & m.outcome.reflected, has_handler));
         run.claim("the hypercall vector makes a hypercall pending, no other does",
             m.cpu.hypercall_pending == (was_pending | (n == 31)));
         run.claim("no handler: killed with vector, eip and the error code or fault address",
-            implies((!done) & (!may_be_vmcall) & (!has_handler) & (!was_dead) & (n != 14),
+            implies((!done) & (!may_be_vmcall) & (!may_be_int_n) & (!has_handler) & (!was_dead) & (n != 14),
                 m.guest.dead & (m.guest.reason == 9) & (m.guest.reason_0 == n) & (m.guest.reason_1 == run.word("eip")) &
                     (m.guest.reason_2 == run.word("errcode"))));
         run.claim("an unhandled page fault kills with the fault address, or for cr2",
@@ -103,15 +109,20 @@ void handling_exact(Proof& proof) {
 }
 
 void int_n_no_error_code(Proof& proof) {
-    proof.history("int n, reflected", [](auto& run) {
+    proof.history("int n by the Guest's kernel, reflected", [](auto& run) {
         using Word = Word_of<decltype(run)>;
-        const Word n = trap_in_guest_kernel(run, run.word("eflags", {0x202}));
+        const Word n = run.word("n");
+        start_with_data_page(run, Word(0x200), Word(0));
+        const auto installed = enter_with_gate(run, n, run.word("b", {0xc010ae00}));
+        run_guest_kernel(run, Word(0x202));
         // Nothing says whether the trap came from `int n`: so it has to be right for that too.
         run.event(Event_kind::deliver_trap, {n});
-        run.assume("delivered, and the Guest lives", (run.machine().outcome.result == 1) & !run.machine().guest.dead);
-        run.assume("on the kernel's own stack", run.machine().regs.ss == run.word("ss", {0x69}));
-        run.assume("which it was on before", (run.word("ss", {0x69}) & 3) == 1);
-        run.claim("three words are pushed, as by a CPU", run.machine().regs.esp == run.word("esp", {0x8000}) - 12);
+        run.assume("a vector", ult(n, 256));
+        run.assume("on the kernel's own stack", (run.word("ss") & 3) == 1);
+        const auto admitted = (selector(installed) == 0x50) & (dpl(installed) != 0);
+        const auto delivered = (run.machine().outcome.result == 1) & !run.machine().guest.dead;
+        run.claim("if `int n` leads to the stub, three words are pushed, as by a CPU",
+            implies(admitted & delivered, run.machine().regs.esp == run.word("esp") - 12));
     });
 }
 

@@ -71,14 +71,18 @@ void exact(Proof& proof) {
         const Bool<D> is_present = extract<15, 15>(b) == 1;
         const Bool<D> good_type = extract<11, 9>(b) == 7;
         const Bool<D> killed = (!ignored) & ite(vetted, is_present & !good_type, Bool<D>(true));
-        run.claim("ignored or out of range: the gate stays", implies(!vetted, after.bits == before.bits));
+        const Bool<D> dropped = Bool<D>(m.rules.refused_gate_dropped) & !good_type;
+        const Bool<D> installed = vetted & is_present & !dropped;
+        const Bool<D> unmarked = ignored | (Bool<D>(m.rules.marked_after_bounds_check) & ule(256, n));
+        run.claim("ignored, out of range or dropped: the gate stays",
+            implies((!vetted) | (is_present & dropped), after.bits == before.bits));
         run.claim("not present: emptied", implies(vetted & !is_present, after.bits == 0));
         run.claim("offset, present, DPL and type are kept",
-            implies(vetted & is_present,
+            implies(installed,
                 (handler(after) == concat(extract<31, 16>(b), extract<15, 0>(a))) &
                     (extract<15, 13>(after.b()) == extract<15, 13>(b)) & (type(after) == extract<11, 8>(b))));
-        run.claim("the selector is 0x61, S and the low byte are clear", implies(vetted & is_present, is_vetted(after)));
-        run.claim("marked changed unless ignored", m.cpu.changed == ite(ignored, changed, changed | 1));
+        run.claim("the selector is 0x61, S and the low byte are clear", implies(installed, is_vetted(after)));
+        run.claim("marked changed unless ignored", m.cpu.changed == ite(unmarked, changed, changed | 1));
         run.claim("killed for a bad type or a slot that is not there", m.guest.dead == (guest.dead | killed));
         run.claim("with its number, unless dead before",
             implies(killed & !guest.dead, m.guest.reason_0 == ite(vetted, zext<32>(extract<11, 8>(b)), n)));
@@ -130,6 +134,15 @@ void refused_gate(Proof& proof) {
         run.claim("if that killed it, its table is as it was",
             (!run.machine().guest.dead) | (run.machine().gates.get(trunc<8>(run.word("n", {3}))) == 0));
     });
+    proof.show("any state", [](auto& run) {
+        run.arbitrary();
+        const auto slot = run.template word<8>("slot");
+        const auto before = run.machine().gates.get(slot);
+        run.assume("the Guest lives", !run.machine().guest.dead);
+        run.any_event(Event_kind::load_idt_entry);
+        run.claim("if that kills it, its table is as it was",
+            (!run.machine().guest.dead) | (run.machine().gates.get(slot) == before));
+    });
 }
 
 void marked_changed(Proof& proof) {
@@ -140,6 +153,13 @@ void marked_changed(Proof& proof) {
         run.event(Event_kind::load_idt_entry, {run.word("n"), run.word("a"), run.word("b", {0xc0108f00})});
         run.claim("only a slot of the table marks it changed",
             ((run.machine().cpu.changed & 1) == 0) | ult(run.word("n"), 256));
+    });
+    proof.show("any state", [](auto& run) {
+        run.arbitrary();
+        const auto before = run.machine().cpu.changed;
+        run.assume("no slot of the table", ule(256, run.word("n")));
+        run.any_event(Event_kind::load_idt_entry);
+        run.claim("nothing is marked", run.machine().cpu.changed == before);
     });
 }
 
