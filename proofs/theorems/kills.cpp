@@ -1,4 +1,5 @@
 // Theorems about kills: the first reason stays, and what a kill does not stop.
+#include "model/rules.hpp"
 #include "proofs/hardware.hpp"
 #include "proofs/induction.hpp"
 #include "proofs/theorems/gates.hpp"
@@ -108,6 +109,36 @@ void kill_ends_delivery(Proof& proof) {
     });
 }
 
+/// A push was attempted, whatever became of it.
+template <Domain D>
+Bool<D> pushes(Run<D>& run) {
+    const auto& fired = run.machine().fired;
+    const auto has = [&](Rule arm) { return Bool<D>(fired.has(arm)); };
+    return run.answer("pushes", has(Rule::mem_2_refused) | has(Rule::mem_2_copy_failed) | has(Rule::mem_2_written));
+}
+
+void no_push_without_table(Proof& proof) {
+    proof.history("a delivery with an empty page directory", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        run.start(Word(small_guest_pages), Word(small_guest_pages));
+        run.event(Event_kind::set_page_tables, {Word(0x1000)});
+        run.event(Event_kind::load_idt_entry, {Word(3), run.word("a", {0x00601000}), run.word("b", {0xc0108f00})});
+        run_guest_kernel(run, Word(0x202));
+        run.event(Event_kind::deliver_trap, {Word(3)});
+        run.assume("it has a handler", run.machine().gates.get(3) != 0);
+        run.claim("nothing is pushed below 0xFFFFFFFF", !pushes(run));
+    });
+    proof.show("any delivery on a stack without a table", [](auto& run) {
+        run.arbitrary();
+        const auto& m = run.machine();
+        const auto top = ite((m.regs.ss & 3) == 1, m.regs.esp, m.cpu.esp1) - 1;
+        const auto entry = m.memory.template load<4>(hardware::translate(m, top).directory_entry_at);
+        run.assume("the Guest has page tables, the directory none for the stack", m.guest.paging & ((entry & 1) == 0));
+        run.any_event(Event_kind::deliver_trap);
+        run.claim("nothing is pushed", !pushes(run));
+    });
+}
+
 constexpr Theorem list[] = {
     {"first-reason-kept",
         "A dead Guest stays dead, with its first reason and that reason's numbers.",
@@ -126,6 +157,11 @@ constexpr Theorem list[] = {
         "R-MEM-4 R-PUSH-2",
         in_every_linux,
         kill_ends_delivery},
+    {"no-push-without-table",
+        "A delivery pushes nothing below 0xFFFFFFFF, R-MEM-4's answer where a page directory has no entry.",
+        "R-MEM-4 R-PUSH-1 R-PUSH-2",
+        in_every_linux,
+        no_push_without_table},
 };
 
 } // namespace
