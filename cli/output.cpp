@@ -46,6 +46,7 @@ void print_json(const nlohmann::ordered_json& document) {
 
 std::vector<std::string> rule_set_names() {
     std::vector<std::string> names;
+    names.reserve(model::rule_sets.size());
     for (const model::Rule_set& rules : model::rule_sets) {
         names.emplace_back(rules.name);
     }

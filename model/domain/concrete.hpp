@@ -15,7 +15,6 @@ class Bool {
 public:
     constexpr Bool() = default;
     /// A literal, and nothing that merely converts to bool.
-    // NOLINTNEXTLINE(google-explicit-constructor): a rule writes its literals plainly
     constexpr Bool(std::same_as<bool> auto value) : value_(value) {}
 
     /// The value, for the world outside the rules.
@@ -48,6 +47,7 @@ public:
 
     /// A literal; one that does not fit is a compile-time error.
     template <std::integral Integer>
+    // NOLINTNEXTLINE(google-explicit-constructor): a rule writes its literals plainly
     requires(!std::same_as<Integer, bool>) consteval Bits(Integer literal) : value_(static_cast<Storage>(literal)) {
         if (literal < 0 || static_cast<std::uint64_t>(literal) > arithmetic::mask(Width)) {
             throw "literal does not fit";

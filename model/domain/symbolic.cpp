@@ -248,7 +248,7 @@ Bits<8> Memory::byte_at(Bits<32> address) const {
             }
         }
         for (unsigned i = 0; i < write.bytes; ++i) {
-            const Bits<8> byte = trunc<8>(lshr(write.value, Bits<32>::of(8 * i)));
+            const Bits<8> byte = trunc<8>(lshr(write.value, Bits<32>::of(std::uint64_t{8} * i)));
             value = ite(item->guard & (offset == Bits<32>::of(i)), byte, value);
         }
     }
@@ -326,7 +326,8 @@ z3::expr expression(Session& session, const symbolic::Memory& memory) {
     for (const auto* item : memory.log().items()) {
         z3::expr written = array;
         for (unsigned i = 0; i < item->entry.bytes; ++i) {
-            const symbolic::Bits<8> byte = trunc<8>(lshr(item->entry.value, symbolic::Bits<32>::of(8 * i)));
+            const symbolic::Bits<8> byte =
+                trunc<8>(lshr(item->entry.value, symbolic::Bits<32>::of(std::uint64_t{8} * i)));
             const z3::expr address = expression(session, item->entry.address + symbolic::Bits<32>::of(i));
             written = z3::store(written, address, expression(session, byte));
         }

@@ -49,7 +49,6 @@ Term join(unsigned high_width, Term high, unsigned low_width, Term low);
 class Bool {
 public:
     constexpr Bool() = default;
-    // NOLINTNEXTLINE(google-explicit-constructor): a rule writes its literals plainly
     constexpr Bool(std::same_as<bool> auto value) : term_{nullptr, value ? 1U : 0U} {}
     static constexpr Bool of(Term term) {
         Bool result;
@@ -91,6 +90,7 @@ public:
 
     /// A literal; one that does not fit is a compile-time error.
     template <std::integral Integer>
+    // NOLINTNEXTLINE(google-explicit-constructor): a rule writes its literals plainly
     requires(!std::same_as<Integer, bool>) consteval Bits(Integer literal)
         : term_{nullptr, static_cast<std::uint64_t>(literal)} {
         if (literal < 0 || term_.literal > arithmetic::mask(Width)) {

@@ -60,7 +60,6 @@ void start_with_data_page(
     run.event(Event_kind::guest_write, {Word(data_page_at), irq_enabled});
     run.event(Event_kind::guest_write, {Word(data_page_at + 4), blocked});
     run.event(Event_kind::guest_write, {Word(data_page_at + 1392), syscall_vector});
-    const Word zero(0);
     run.event(Event_kind::hypercall, {Word(1), Word(data_page_at)});
 }
 

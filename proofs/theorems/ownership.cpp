@@ -82,7 +82,6 @@ void nmi(Proof& proof) {
 template <Domain D>
 void claim_int_n_arrives(Run<D>& run, Bits<D, 32> n, Gate<D> installed, Bits<D, 32> cs, Bits<D, 32> ss) {
     using Word = Bits<D, 32>;
-    const Word zero(0);
     const Gate<D> gate{run.machine().gates.get(trunc<8>(n))};
     run.event(Event_kind::guest_write, {Word(0x4000), Word(0xCD) | shl(n, Word(8))});
     run.event(Event_kind::set_stack, {Word(0x69), Word(0x8000), Word(1)});
