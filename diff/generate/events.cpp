@@ -65,7 +65,7 @@ std::uint32_t any_stack_top(Random& r) {
     case 0:
         return page;
     case 1:
-        return page + 4 * r.below(8);
+        return page + (r.once_in(2) ? 4 * r.below(8) : r.below(28));
     case 2:
         return any_address(r);
     case 3:
@@ -96,6 +96,21 @@ std::uint32_t any_flag(Random& r) {
     return r.below(2);
 }
 
+/// A general protection fault as `int n`, int3 or into leave it when the real gate does not let them through.
+void put_refused_int(Event& event, Random& r) {
+    const std::uint32_t number = r.once_in(3) ? 3 + r.below(2) : any_vector(r);
+    event.arguments[0] = 13;
+    event.arguments[1] = number << 3 | (r.once_in(8) ? r.below(8) : 2);
+    event.arguments[2] = r.once_in(8) ? any_address(r) : layout::code;
+}
+
+/// The instruction at layout::code.
+Event any_code(Random& r) {
+    const std::uint32_t opcodes[] = {0xCD, 0xCD, 0xCC, 0xCE, 0xCF};
+    return make_event(
+        Kind::guest_write, {layout::code, r.pick(std::span<const std::uint32_t>(opcodes)) | r.below(0x100) << 8});
+}
+
 /// The seven words that a trap leaves, and its inputs.
 void put_trap(Event& event, Random& r) {
     event.arguments[0] = any_vector(r);
@@ -108,6 +123,9 @@ void put_trap(Event& event, Random& r) {
     event.arguments[7] = any_word(r);
     event.arguments[8] = r.once_in(4) ? 1 : 0;
     event.arguments[9] = r.once_in(4) ? 1 : 0;
+    if (r.once_in(8)) {
+        put_refused_int(event, r);
+    }
 }
 
 Event any_registers(Random& r) {
@@ -159,7 +177,7 @@ Event any_faults(Random& r) {
 
 /// Writes that matter: page-table entries, lguest_data, code.
 Event any_guest_write(Random& r) {
-    switch (r.below(4)) {
+    switch (r.below(5)) {
     case 0:
         return make_event(Kind::guest_write,
             {layout::table + 4 * r.below(layout::memory_pages),
@@ -173,6 +191,8 @@ Event any_guest_write(Random& r) {
     }
     case 2:
         return make_event(Kind::guest_write, {any_address(r), 0x00C1010F | r.below(4) << 24});
+    case 3:
+        return any_code(r);
     default:
         return make_event(Kind::guest_write, {any_address(r), any_word(r)});
     }
@@ -211,6 +231,8 @@ Event boot_event(std::uint32_t i, Random& r) {
         return make_event(Kind::set_stack, {0x69, any_stack_top(r), 1 + r.below(2)});
     case 14:
         return any_registers(r);
+    case 15:
+        return any_code(r);
     default:
         return make_event(Kind::load_idt_entry, {any_vector(r), r.word(), any_gate_high(r)});
     }

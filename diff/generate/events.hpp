@@ -20,12 +20,13 @@ inline constexpr std::uint32_t directory = 0x1000;
 inline constexpr std::uint32_t table = 0x2000;
 inline constexpr std::uint32_t data = 0x3000;
 inline constexpr std::uint32_t first_stack_page = 8;
+inline constexpr std::uint32_t code = 0xB7F0; ///< instructions that raise an interrupt
 } // namespace layout
 
 /// How many events `boot_event` has.
-inline constexpr std::uint32_t boot_events = 24;
+inline constexpr std::uint32_t boot_events = 25;
 
-/// The i-th event of building up a legal Guest: page tables, lguest_data, gates, a stack.
+/// The i-th event of building up a legal Guest: page tables, lguest_data, code, gates, a stack.
 [[nodiscard]] Event boot_event(std::uint32_t i, Random& random);
 
 /// Any event, valid in the sense of diff/validity.hpp but otherwise as hostile as it comes.

@@ -27,14 +27,6 @@ public:
         if (!options.rules.empty()) {
             configuration_.rules = options.rules;
         }
-        if (!model::rule_set_named(configuration_.rules)) {
-            throw traces::Input_error(reader.file(),
-                1,
-                1,
-                fmt::format(
-                    "the rule version \"{}\" is not there yet; there are linux-2.6.32, linux-3.11 and linux-3.18",
-                    configuration_.rules));
-        }
         report_.source = reader.header().source;
         report_.rules = configuration_.rules;
         // The model always runs, as it names the rules; whether it is compared is another matter.

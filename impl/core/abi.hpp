@@ -13,9 +13,15 @@ inline constexpr u32 lguest_trap_entry = 0x1F;
 inline constexpr u32 lguest_irqs = 32;
 
 inline constexpr u32 kernel_cs = 0x60;
+inline constexpr u32 kernel_ds = 0x68;
 inline constexpr u32 guest_kernel_cs = kernel_cs | guest_pl;
+inline constexpr u32 guest_kernel_ds = kernel_ds | guest_pl;
 inline constexpr u32 lguest_cs = 0x50;
 inline constexpr u32 lguest_ds = 0x58;
+
+// R-SYS-3, R-VER-3: above the CPU's exceptions and the virtual interrupts.
+inline constexpr u32 first_syscall_vector = 0x40;
+inline constexpr u32 last_syscall_vector = 0xFF;
 
 // No trap has this number: what `trapnum` holds until the Switcher stores one.
 inline constexpr u32 impossible_trap = 256;

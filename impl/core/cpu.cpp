@@ -1,6 +1,7 @@
 #include "impl/core/cpu.hpp"
 
 #include "impl/core/abi.hpp"
+#include "impl/core/host.hpp"
 
 namespace lguest {
 
@@ -13,6 +14,9 @@ void init_cpu(Cpu& cpu, Guest& guest, Switcher_pages& pages) {
     cpu.guest = &guest;
     cpu.pages = &pages;
     cpu.changed = changed_all;
+    // R-VER-3: until the Guest names its stack, ring 1 has one that a CPU can load.
+    if (guest.host->rules.first_stack_in_ring_1)
+        cpu.ss1 = guest_kernel_ds;
     pages.registers.trapnum = impossible_trap;
 
     // The CPU's pushes must end up in the register block, which is the top of the first page.

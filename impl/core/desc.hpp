@@ -35,6 +35,10 @@ inline constexpr u32 trap_gate = 0xF;
     return (gate.a & gate_low_half) | (gate.b & gate_high_half);
 }
 
+[[nodiscard]] constexpr u32 gate_dpl(Desc gate) {
+    return (gate.b & gate_dpl_mask) >> gate_dpl_shift;
+}
+
 // R-GATE-2
 [[nodiscard]] constexpr u32 gate_type(Desc gate) {
     return (gate.b >> gate_type_shift) & gate_type_mask;

@@ -12,7 +12,7 @@ struct Host;
 
 void set_trap(Guest& guest, Desc& slot, Desc gate);
 void load_guest_idt_entry(Cpu& cpu, u32 number, Desc gate);
-[[nodiscard]] Desc default_idt_entry(u32 vector, u32 handler, const Desc* base);
+[[nodiscard]] Desc default_idt_entry(const Host& host, u32 vector, const Desc* base);
 void setup_default_idt_entries(Desc* idt, const Host& host);
 void copy_traps(const Cpu& cpu, Desc* idt, const Host& host);
 

@@ -1,13 +1,15 @@
 #include "impl/core/memory.hpp"
 
 #include "impl/core/cpu.hpp"
+#include "impl/core/host.hpp"
 #include "impl/core/x86.hpp"
 
 namespace lguest {
 
-// R-MEM-1: the end, not the last byte, must lie below the limit, so the last byte of the last page is refused.
+// R-MEM-1: the end, not the last byte, must lie below the limit, so the last byte of the last page is refused; not so
+// under R-VER-3.
 bool address_ok(const Guest& guest, u32 address, u32 length) {
-    const u32 end = address + length;
+    const u32 end = address + length - (guest.host->rules.last_byte_usable ? 1 : 0);
     return (end >> page_shift) < guest.pfn_limit && end >= address;
 }
 
@@ -36,23 +38,35 @@ u32 read_guest_word(Guest& guest, u32 address) {
 }
 
 // R-MEM-4: an absent table entry kills, but its frame is used all the same.
-u32 guest_pa(Guest& guest, u32 vaddr) {
-    if (!guest.paging)
-        return vaddr;
+bool translate(Guest& guest, u32 vaddr, u32& physical) {
+    if (!guest.paging) {
+        physical = vaddr;
+        return true;
+    }
 
     const u32 directory_index = vaddr >> page_directory_shift;
     const u32 directory_entry = read_guest_word(guest, guest.page_directory + directory_index * page_entry_size);
     if ((directory_entry & page_present) == 0) {
         kill(guest, Reason::bad_address, vaddr);
-        return 0xFFFFFFFF;
+        physical = 0xFFFFFFFF;
+        return false;
     }
 
     const u32 table = directory_entry & ~page_offset_mask;
     const u32 table_index = (vaddr >> page_shift) & page_table_index_mask;
     const u32 table_entry = read_guest_word(guest, table + table_index * page_entry_size);
-    if ((table_entry & page_present) == 0)
+    physical = (table_entry & ~page_offset_mask) | (vaddr & page_offset_mask);
+    if ((table_entry & page_present) == 0) {
         kill(guest, Reason::bad_address, vaddr);
-    return (table_entry & ~page_offset_mask) | (vaddr & page_offset_mask);
+        return false;
+    }
+    return true;
+}
+
+u32 guest_pa(Guest& guest, u32 vaddr) {
+    u32 physical;
+    static_cast<void>(translate(guest, vaddr, physical));
+    return physical;
 }
 
 // R-MEM-5

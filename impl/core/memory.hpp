@@ -15,6 +15,8 @@ void read_guest(Guest& guest, u32 address, void* to, u32 length);
 void write_guest_word(Guest& guest, u32 address, u32 value);
 [[nodiscard]] u32 read_guest_word(Guest& guest, u32 address);
 
+// False if the walk killed the Guest, or would have if it were not dead: `physical` is what R-MEM-4 goes on with.
+[[nodiscard]] bool translate(Guest& guest, u32 vaddr, u32& physical);
 [[nodiscard]] u32 guest_pa(Guest& guest, u32 vaddr);
 void pin_page(Cpu& cpu, u32 vaddr);
 

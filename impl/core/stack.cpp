@@ -2,18 +2,23 @@
 
 #include "impl/core/abi.hpp"
 #include "impl/core/cpu.hpp"
+#include "impl/core/host.hpp"
 #include "impl/core/memory.hpp"
 #include "impl/core/x86.hpp"
 
 namespace lguest {
 
-// R-STK-1: neither complaint keeps the values from being stored.
+// R-STK-1: neither complaint keeps the values from being stored, except under R-VER-3.
 void guest_set_stack(Cpu& cpu, u32 seg, u32 esp, u32 pages) {
     Guest& guest = *cpu.guest;
-    if ((seg & rpl_mask) != guest_pl)
+    const bool is_bad_segment = (seg & rpl_mask) != guest_pl;
+    const bool is_too_long = pages > max_stack_pages;
+    if (is_bad_segment)
         kill(guest, Reason::bad_stack_segment, seg);
-    if (pages > max_stack_pages)
+    if (is_too_long)
         kill(guest, Reason::bad_stack_pages, pages);
+    if ((is_bad_segment || is_too_long) && guest.host->rules.refused_stack_dropped)
+        return;
 
     cpu.ss1 = static_cast<u16>(seg);
     cpu.esp1 = esp;

@@ -2,23 +2,28 @@
 
 #include "impl/core/abi.hpp"
 #include "impl/core/cpu.hpp"
+#include "impl/core/host.hpp"
+#include "impl/core/syscall.hpp"
 #include "impl/core/traps.hpp"
 #include "impl/core/x86.hpp"
 
 namespace lguest {
 
-// R-SW-1: the stubs are fixed when the Switcher is built, so a second system-call vector has none of its own.
-Stub stub_of(u32 vector) {
+// R-SW-1: the stubs are fixed when the Switcher is built, so a second system-call vector has none of its own before
+// R-VER-3.
+Stub stub_of(const Host& host, u32 vector) {
     if (vector == vector_nmi)
-        return Stub::nmi;
+        return host.rules.nmi_to_host_handler ? Stub::host_handler : Stub::nmi;
     if (vector < first_external_vector || vector == syscall_vector_linux)
+        return Stub::returns_to_host;
+    if (host.rules.second_syscall_to_host && could_be_syscall(host, vector))
         return Stub::returns_to_host;
     return Stub::host_handler;
 }
 
 // R-SW-1
 Stub save_frame(Cpu& cpu, u32 vector, bool cpu_pushed_error_code, u32 error_code) {
-    const Stub stub = stub_of(vector);
+    const Stub stub = stub_of(*cpu.guest->host, vector);
     if (stub == Stub::nmi)
         return stub;
 

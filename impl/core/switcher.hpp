@@ -6,6 +6,7 @@
 namespace lguest {
 
 struct Cpu;
+struct Host;
 
 enum class Stub : u32 {
     returns_to_host, // to the run loop
@@ -13,7 +14,7 @@ enum class Stub : u32 {
     host_handler,    // by way of the real Host's handler for the vector
 };
 
-[[nodiscard]] Stub stub_of(u32 vector);
+[[nodiscard]] Stub stub_of(const Host& host, u32 vector);
 // A trap leaves the Guest, whose registers the block holds: push what CPU, stub and Switcher push.
 Stub save_frame(Cpu& cpu, u32 vector, bool cpu_pushed_error_code, u32 error_code);
 

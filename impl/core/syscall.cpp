@@ -22,6 +22,11 @@ bool check_syscall_vector(const Guest& guest) {
 // R-SYS-3: 0x80 is the Host's own system call, so nobody else can have it.
 u32 init_interrupts(const Host& host) {
     const u32 vector = host.syscall_vector;
+    const bool in_range = vector >= first_syscall_vector && vector <= last_syscall_vector;
+    if (!in_range && host.rules.syscall_vector_in_range) {
+        log("syscall vector is an exception or a virtual interrupt", vector);
+        return 0u - error_invalid;
+    }
     if (vector == syscall_vector_linux)
         return 0;
     if (is_vector_used(vector) || is_percpu_irq_vector(vector)) {

@@ -8,11 +8,12 @@ namespace lguest {
 struct Guest;
 struct Host;
 
-inline constexpr u32 error_busy = 16; // EBUSY
+inline constexpr u32 error_busy = 16;    // EBUSY
+inline constexpr u32 error_invalid = 22; // EINVAL
 
 [[nodiscard]] bool could_be_syscall(const Host& host, u32 vector);
 [[nodiscard]] bool check_syscall_vector(const Guest& guest);
-// 0, or -error_busy as a word.
+// 0, or -error_busy or -error_invalid as a word.
 [[nodiscard]] u32 init_interrupts(const Host& host);
 void free_interrupts(const Host& host);
 

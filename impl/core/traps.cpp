@@ -41,6 +41,54 @@ bool rewrite_vmcall(Cpu& cpu) {
     return true;
 }
 
+// R-TRAP-4: a system call is one too, except under R-VER-3.
+bool is_real_interrupt(const Host& host, u32 vector) {
+    if (host.rules.system_calls_reflected && could_be_syscall(host, vector))
+        return false;
+    return vector >= first_external_vector && vector < idt_entries;
+}
+
+// The length of the instruction that raises `number`, or 0 if `opcode` is none.
+u32 software_interrupt_length(u8 opcode, u32 number) {
+    switch (opcode) {
+    case opcode_int:
+        return 2;
+    case opcode_int3:
+        return number == vector_breakpoint ? 1 : 0;
+    case opcode_into:
+        return number == vector_overflow ? 1 : 0;
+    default:
+        return 0;
+    }
+}
+
+// R-TRAP-4, R-VER-3: the real gate refused an `int n` that the Guest's own allows. True if n was delivered instead.
+bool reflect_refused_int(Cpu& cpu) {
+    Guest& guest = *cpu.guest;
+    Registers& regs = cpu.regs();
+    if (!guest.host->rules.refused_int_n_reflected || regs.trapnum != vector_general_protection ||
+        (regs.errcode & error_code_flags_mask) != error_code_idt)
+        return false;
+
+    const u32 number = regs.errcode >> error_code_index_shift;
+    if (number >= idt_entries)
+        return false;
+    const Desc gate = cpu.idt[number];
+    const u32 rpl = regs.cs & rpl_mask;
+    if (!is_present(gate) || (rpl != guest_pl && rpl > gate_dpl(gate)))
+        return false;
+
+    u8 opcode;
+    read_guest(guest, guest_pa(guest, regs.eip), &opcode, sizeof opcode);
+    const u32 length = software_interrupt_length(opcode, number);
+    if (length == 0)
+        return false;
+
+    regs.eip += length;
+    set_guest_interrupt(cpu, gate, false);
+    return true;
+}
+
 // R-TRAP-4: true if the trap needs no reflecting.
 bool handled_by_host(Cpu& cpu) {
     const Registers& regs = cpu.regs();
@@ -61,7 +109,7 @@ bool handled_by_host(Cpu& cpu) {
         cpu.hypercall_pending = true;
         return true;
     default:
-        return regs.trapnum >= first_external_vector && regs.trapnum < idt_entries;
+        return is_real_interrupt(*cpu.guest->host, regs.trapnum);
     }
 }
 
@@ -83,13 +131,15 @@ bool deliver_trap(Cpu& cpu, u32 vector) {
     return true;
 }
 
-// R-TRAP-3, R-VER-1
+// R-TRAP-3, R-VER-1, R-VER-3
 bool direct_trap(const Host& host, u32 vector) {
     if (vector >= first_external_vector && !could_be_syscall(host, vector))
         return false;
     switch (vector) {
     case vector_invalid_opcode:
         return !host.rules.rewrites_vmcall;
+    case vector_machine_check:
+        return !host.rules.machine_check_never_direct;
     case vector_device_not_available:
     case vector_general_protection:
     case vector_page_fault:
@@ -106,7 +156,7 @@ Trap_result handle_trap(Cpu& cpu) {
         return Trap_result::handled;
 
     const Registers& regs = cpu.regs();
-    if (deliver_trap(cpu, regs.trapnum))
+    if (reflect_refused_int(cpu) || deliver_trap(cpu, regs.trapnum))
         return Trap_result::reflected;
 
     const u32 cause = regs.trapnum == vector_page_fault ? cpu.last_pagefault : regs.errcode;

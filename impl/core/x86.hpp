@@ -14,9 +14,17 @@ inline constexpr u32 eflags_vm = 1u << 17;
 
 // SDM vol. 3A, "Segment Selectors": the requested privilege level.
 inline constexpr u32 rpl_mask = 3;
+inline constexpr u32 selector_mask = 0xFFFF;
+
+// SDM vol. 3A, "Error Code": EXT, IDT and TI, and the index above them.
+inline constexpr u32 error_code_flags_mask = 7;
+inline constexpr u32 error_code_idt = 2;
+inline constexpr u32 error_code_index_shift = 3;
 
 // SDM vol. 3A, "Protected-Mode Exceptions and Interrupts" (table).
 inline constexpr u32 vector_nmi = 2;
+inline constexpr u32 vector_breakpoint = 3;
+inline constexpr u32 vector_overflow = 4;
 inline constexpr u32 vector_invalid_opcode = 6;
 inline constexpr u32 vector_device_not_available = 7;
 inline constexpr u32 vector_double_fault = 8;
@@ -27,6 +35,12 @@ inline constexpr u32 vector_general_protection = 13;
 inline constexpr u32 vector_page_fault = 14;
 inline constexpr u32 vector_reserved_15 = 15;
 inline constexpr u32 vector_alignment_check = 17;
+inline constexpr u32 vector_machine_check = 18;
+
+// SDM vol. 2A, "INT n/INTO/INT3/INT1".
+inline constexpr u32 opcode_int3 = 0xCC;
+inline constexpr u32 opcode_int = 0xCD;
+inline constexpr u32 opcode_into = 0xCE;
 
 // SDM vol. 3A, "Interrupt Descriptor Table (IDT)": one entry for each 8-bit vector.
 inline constexpr u32 idt_entries = 256;

@@ -18,7 +18,7 @@ constexpr u32 ring_descriptor = 3;
 constexpr u32 memory_descriptor = 4;
 constexpr u32 status_refused = 1;
 
-constexpr Rules rule_versions[] = {linux_2_6_32, linux_3_11, linux_3_18};
+constexpr Rules rule_versions[] = {linux_2_6_32, linux_3_11, linux_3_18, hardened};
 constexpr u32 rule_version_count = sizeof rule_versions / sizeof rule_versions[0];
 
 [[noreturn]] void fail(const char* message) {

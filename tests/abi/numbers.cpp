@@ -79,13 +79,35 @@ void check_kinds(Checks& checks) {
 }
 
 void check_rule_versions(Checks& checks) {
-    const lguest::Rules versions[] = {lguest::linux_2_6_32, lguest::linux_3_11, lguest::linux_3_18};
+    const lguest::Rules versions[] = {lguest::linux_2_6_32, lguest::linux_3_11, lguest::linux_3_18, lguest::hardened};
     std::size_t next = 0;
     for (const lguest::Rules& impl : versions) {
         const model::Rule_set& rules = model::rule_sets[next++];
         checks.agree(rules.name.data(), rules.vmcall_rewritten, impl.rewrites_vmcall);
         checks.agree(rules.name.data(), rules.vector_6_never_direct, impl.rewrites_vmcall);
         checks.agree(rules.name.data(), rules.entry_clears_flags, impl.clears_entry_flags);
+#define TRAPSPEC_SAME(change) checks.agree(rules.name.data(), rules.change, impl.change)
+        TRAPSPEC_SAME(last_byte_usable);
+        TRAPSPEC_SAME(frame_in_its_pages);
+        TRAPSPEC_SAME(failed_walk_ends_delivery);
+        TRAPSPEC_SAME(selectors_extended);
+        TRAPSPEC_SAME(virtual_if_read_first);
+        TRAPSPEC_SAME(only_handled_lines_due);
+        TRAPSPEC_SAME(more_counts);
+        TRAPSPEC_SAME(virtual_if_is_one_bit);
+        TRAPSPEC_SAME(window_only_when_running);
+        TRAPSPEC_SAME(syscall_vector_in_range);
+        TRAPSPEC_SAME(machine_check_never_direct);
+        TRAPSPEC_SAME(system_calls_reflected);
+        TRAPSPEC_SAME(refused_int_n_reflected);
+        TRAPSPEC_SAME(refused_stack_dropped);
+        TRAPSPEC_SAME(refused_gate_dropped);
+        TRAPSPEC_SAME(marked_after_bounds_check);
+        TRAPSPEC_SAME(error_code_stubs_closed);
+        TRAPSPEC_SAME(nmi_to_host_handler);
+        TRAPSPEC_SAME(second_syscall_to_host);
+        TRAPSPEC_SAME(first_stack_in_ring_1);
+#undef TRAPSPEC_SAME
     }
     checks.same("number of rule versions", model::rule_sets.size(), next);
 }

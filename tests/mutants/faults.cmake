@@ -7,15 +7,19 @@ planted_fault(gate_type_of_three_bits idt.cpp
 planted_fault(ignored_vector_off_by_one idt.cpp
   "number == vector_reserved_15" "number == vector_reserved_15 + 1")
 planted_fault(table_bound idt.cpp
-  "number >= idt_entries" "number > idt_entries")
+  "number < idt_entries" "number <= idt_entries")
 planted_fault(changed_flag_not_set idt.cpp
   "cpu.changed |= changed_idt;" "")
 planted_fault(error_code_of_alignment_check_forgotten traps.cpp
   "bit(vector_page_fault) | bit(vector_alignment_check)" "bit(vector_page_fault)")
 planted_fault(pushed_cs_is_eip deliver.cpp
-  "push(guest, physical, regs.cs)" "push(guest, physical, regs.eip)")
+  "push(guest, stack, regs.cs & pushed_selector_mask)" "push(guest, stack, regs.eip)")
 planted_fault(esp_is_physical deliver.cpp
-  "regs.esp = top + (physical - physical_top)" "regs.esp = physical")
+  "regs.esp = stack.esp" "regs.esp = physical_address(stack, stack.esp)")
+planted_fault(straddling_word_on_one_page deliver.cpp
+  "physical_address(stack, stack.esp + i)" "physical_address(stack, stack.esp) + i")
+planted_fault(refused_int_runs_again traps.cpp
+  "regs.eip += length;" "")
 planted_fault(stack_segment_from_stack_pointer deliver.cpp
   "changes_ring ? cpu.ss1 : regs.ss" "changes_ring ? cpu.esp1 : regs.ss")
 planted_fault(if_set_instead_of_cleared deliver.cpp
@@ -29,6 +33,6 @@ planted_fault(pending_bit_lost_without_handler interrupts.cpp
 planted_fault(memory_limit_off_by_one memory.cpp
   "(end >> page_shift) < guest.pfn_limit" "(end >> page_shift) <= guest.pfn_limit")
 planted_fault(absent_table_entry_ends_the_walk memory.cpp
-  "    return (table_entry & ~page_offset_mask)" "    if ((table_entry & page_present) == 0) return 0xFFFFFFFF;\n    return (table_entry & ~page_offset_mask)")
+  "physical = (table_entry & ~page_offset_mask)" "physical = (table_entry & page_present) == 0 ? 0xFFFFFFFF : (table_entry & ~page_offset_mask)")
 planted_fault(stack_not_stored_after_kill stack.cpp
   "kill(guest, Reason::bad_stack_pages, pages)" "return kill(guest, Reason::bad_stack_pages, pages)")

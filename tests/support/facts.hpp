@@ -36,7 +36,7 @@ inline constexpr uint32_t eflags_if = 0x200;
 inline constexpr uint32_t nothing_due = 32;
 inline constexpr uint32_t minus_ebusy = 0xFFFFFFF0;
 
-inline constexpr std::array rule_names{"linux-2.6.32", "linux-3.11", "linux-3.18"};
+inline constexpr std::array rule_names{"linux-2.6.32", "linux-3.11", "linux-3.18", "hardened"};
 
 /// R-TRAP-1, counted out.
 constexpr bool carries_error_code(uint32_t vector) {
