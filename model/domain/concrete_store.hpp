@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <span>
 #include <vector>
@@ -25,11 +26,12 @@ struct Memory_write {
 class Memory {
 public:
     static constexpr std::uint64_t page_size = 4096;
+    static constexpr std::uint64_t line_size = 64; ///< what is zeroed at once
 
     Memory() = default;
     explicit Memory(std::size_t bytes)
         : bytes_(static_cast<std::uint8_t*>(std::calloc(bytes, 1))), size_(bytes_ ? bytes : 0),
-          dirty_(size_ / page_size + 1) {}
+          dirty_(size_ / line_size / 64 + 1) {}
 
     [[nodiscard]] std::size_t size() const { return size_; }
     [[nodiscard]] std::span<const std::uint8_t> bytes() const { return {bytes_.get(), size_}; }
@@ -59,8 +61,8 @@ public:
         for (std::uint32_t i = 0; i < length; ++i) {
             bytes_.get()[address + i] = static_cast<std::uint8_t>(value >> (8 * i));
         }
-        mark_dirty(address / page_size);
-        mark_dirty((address + length - 1) / page_size);
+        mark_dirty(address / line_size);
+        mark_dirty((address + length - 1) / line_size);
     }
 
     /// The Host's writes since the last `forget_log`, in order.
@@ -69,15 +71,12 @@ public:
 
     /// All zero again; costs what was written, not what there is.
     void clear() {
-        for (const std::size_t page : dirty_pages_) {
-            const std::size_t first = page * page_size;
-            const std::size_t count = first + page_size <= size_ ? page_size : size_ - first;
-            for (std::size_t i = 0; i < count; ++i) {
-                bytes_.get()[first + i] = 0;
-            }
-            dirty_[page] = 0;
+        for (const std::size_t line : dirty_lines_) {
+            const std::size_t first = line * line_size;
+            std::memset(bytes_.get() + first, 0, first + line_size <= size_ ? line_size : size_ - first);
+            dirty_[line / 64] = 0; // its neighbours are in the list too
         }
-        dirty_pages_.clear();
+        dirty_lines_.clear();
         log_.clear();
     }
 
@@ -86,43 +85,65 @@ private:
         void operator()(std::uint8_t* bytes) const { std::free(bytes); }
     };
 
-    void mark_dirty(std::size_t page) {
-        if (dirty_[page] == 0) {
-            dirty_[page] = 1;
-            dirty_pages_.push_back(page);
+    void mark_dirty(std::size_t line) {
+        const std::uint64_t bit = std::uint64_t{1} << (line % 64);
+        if ((dirty_[line / 64] & bit) == 0) {
+            dirty_[line / 64] |= bit;
+            dirty_lines_.push_back(line);
         }
     }
 
     std::unique_ptr<std::uint8_t, Free> bytes_; // calloc: untouched pages cost nothing
     std::size_t size_ = 0;
-    std::vector<std::uint8_t> dirty_;
-    std::vector<std::size_t> dirty_pages_;
+    std::vector<std::uint64_t> dirty_; ///< a bit a line
+    std::vector<std::size_t> dirty_lines_;
     std::vector<Memory_write> log_;
 };
 
-/// 256 entries of 64 bits and a running digest of them (formula: diff/wire/README.md).
+/// 256 entries of 64 bits and a digest of them (formula: diff/wire/README.md), brought up to date when it is asked for:
+/// most tables change many times between two looks, and often back to what they were.
 class Table {
 public:
     static constexpr std::size_t entries = 256;
 
-    Table() { clear(); }
+    Table() : digest_(zero_digest()) {}
 
     [[nodiscard]] Bits<64> get(Bits<8> index) const { return Bits<64>::of(entries_[index.host()]); }
 
     void set(Bits<8> index, Bits<64> value) {
-        std::uint64_t& entry = entries_[index.host()];
-        digest_ += mix(index.host(), value.host()) - mix(index.host(), entry);
-        entry = value.host();
+        entries_[index.host()] = value.host();
+        dirty_[index.host() / group_size] = true;
     }
 
     void clear() {
         entries_.fill(0);
-        digest_ = zero_digest();
+        dirty_.fill(true);
     }
 
-    [[nodiscard]] std::uint64_t digest() const { return digest_; }
+    [[nodiscard]] std::uint64_t digest() const {
+        for (std::size_t group = 0; group < groups; ++group) {
+            if (dirty_[group]) {
+                sum_up(group * group_size);
+                dirty_[group] = false;
+            }
+        }
+        return digest_;
+    }
 
 private:
+    static constexpr std::size_t group_size = 8; ///< entries that are looked at together
+    static constexpr std::size_t groups = entries / group_size;
+
+    void sum_up(std::size_t first) const {
+        if (std::memcmp(&entries_[first], &summed_[first], group_size * sizeof entries_[0]) == 0) {
+            return;
+        }
+        for (std::size_t index = first; index < first + group_size; ++index) {
+            digest_ += mix(index, entries_[index]) - mix(index, summed_[index]);
+            summed_[index] = entries_[index];
+        }
+    }
+
     static constexpr std::uint64_t mix(std::uint64_t index, std::uint64_t value) {
         std::uint64_t x = value ^ (index * 0x9E3779B97F4A7C15);
         x = (x ^ (x >> 32)) * 0xD6E8FEB86659FD93;
@@ -144,18 +165,51 @@ private:
     }
 
     std::array<std::uint64_t, entries> entries_{};
-    std::uint64_t digest_ = 0;
+    // What the digest stands for, and where the entries may have moved on since.
+    mutable std::array<std::uint64_t, entries> summed_{};
+    mutable std::array<bool, groups> dirty_{};
+    mutable std::uint64_t digest_;
+};
+
+/// Which arm came straight after which other one, over as many events as whoever owns it likes.
+class Arm_pairs {
+public:
+    static constexpr unsigned capacity = 128; ///< arms
+
+    void add(unsigned first, unsigned second) {
+        bool& cell = seen_[first * capacity + second];
+        if (!cell) {
+            cell = true;
+            ++distinct_;
+        }
+    }
+
+    [[nodiscard]] bool has(unsigned first, unsigned second) const { return seen_[first * capacity + second]; }
+    /// How many different pairs were seen.
+    [[nodiscard]] std::uint32_t distinct() const { return distinct_; }
+
+private:
+    std::array<bool, std::size_t{capacity} * capacity> seen_{};
+    std::uint32_t distinct_ = 0;
 };
 
 /// The arms that fired since the last `clear`, a bit each.
 class Fired {
 public:
     static constexpr unsigned capacity = 192;
+    using Words = std::array<std::uint64_t, capacity / 64>;
 
     template <class Rule>
-    void add(Rule rule) {
+    [[gnu::always_inline]] void add(Rule rule) {
         const auto id = static_cast<unsigned>(rule);
         words_[id / 64] |= std::uint64_t{1} << (id % 64);
+        // A loop over a table fires the same arm hundreds of times: it is no pair with itself.
+        if (id != 0 && id != last_) {
+            if (pairs_ != nullptr) {
+                pairs_->add(last_, id);
+            }
+            last_ = id;
+        }
     }
 
     template <class Rule>
@@ -165,10 +219,19 @@ public:
     }
 
     void clear() { words_ = {}; }
-    [[nodiscard]] const std::array<std::uint64_t, capacity / 64>& words() const { return words_; }
+    /// From now on every two arms in a row are told to `pairs`; nullptr: to nobody. Nothing came before the next arm.
+    void tell(Arm_pairs* pairs) {
+        pairs_ = pairs;
+        last_ = 0;
+    }
+    /// The arm that fired last, whenever that was; 0 for none.
+    [[nodiscard]] unsigned last() const { return last_; }
+    [[nodiscard]] const Words& words() const { return words_; }
 
 private:
-    std::array<std::uint64_t, capacity / 64> words_{};
+    Words words_{};
+    Arm_pairs* pairs_ = nullptr;
+    unsigned last_ = 0;
 };
 
 } // namespace trapspec::model::concrete
