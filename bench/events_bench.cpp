@@ -1,11 +1,13 @@
-// Events a second: the model alone, the 32-bit process alone, both at once and compared, all over the same events.
+// Events a second: made, run by the model alone, by the 32-bit process alone, and by the whole engine, which does all of
+// that and compares. The engine's peer is the same comparison as a RapidCheck property.
 #include <benchmark/benchmark.h>
 
+#include <memory>
 #include <vector>
 
-#include "diff/compare.hpp"
-#include "diff/generate/events.hpp"
-#include "diff/generate/stateful.hpp"
+#include "bench/rapidcheck_property.hpp"
+#include "diff/fuzz.hpp"
+#include "diff/generate/sequence.hpp"
 #include "diff/systems/implementation.hpp"
 #include "diff/systems/model.hpp"
 
@@ -13,68 +15,105 @@ namespace {
 
 using namespace trapspec::diff;
 
-std::vector<Event> events() {
-    std::vector<Event> all{trapspec::traces::make_event(
-        trapspec::model::Event_kind::start_guest, {layout::pfn_limit, layout::memory_pages})};
-    const Sequences sequences(1);
-    for (std::uint64_t number = 0; all.size() < 4096; ++number) {
-        const std::vector<Event> sequence = sequences.generate(number);
-        all.insert(all.end(), sequence.begin(), sequence.end());
-    }
+constexpr std::size_t sequences = 1024;
+
+const std::vector<Stream>& streams() {
+    static const std::vector<Stream> all = [] {
+        std::vector<Stream> made(sequences);
+        Sequence_maker maker(1);
+        Pool pool;
+        for (std::size_t i = 0; i < sequences; ++i) {
+            maker.make(i, pool, made[i]);
+            pool.add(made[i]);
+        }
+        return made;
+    }();
     return all;
 }
 
-template <class Run>
-void measure(benchmark::State& state, Run run) {
-    const std::vector<Event> all = events();
-    for (auto _ : state) {
-        run(all);
+std::int64_t events() {
+    std::int64_t count = 0;
+    for (const Stream& stream : streams()) {
+        count += stream.size();
     }
-    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(all.size()));
+    return count;
 }
+
+void made(benchmark::State& state) {
+    Sequence_maker maker(1);
+    Pool pool;
+    pool.add(streams().front());
+    Stream stream;
+    std::int64_t made = 0;
+    std::uint64_t number = 0;
+    for (auto _ : state) {
+        maker.make(number++, pool, stream);
+        made += stream.size();
+    }
+    state.SetItemsProcessed(made);
+}
+BENCHMARK(made);
 
 void model_alone(benchmark::State& state) {
     Model_system model{Configuration{}};
-    std::vector<Snapshot> snapshots(8192);
-    measure(state, [&](const std::vector<Event>& all) { model.run(all, snapshots); });
+    auto pairs = std::make_unique<trapspec::model::concrete::Arm_pairs>();
+    model.tell(pairs.get());
+    Sums sums;
+    for (auto _ : state) {
+        for (const Stream& stream : streams()) {
+            model.start_stream(stream);
+            model.finish_stream(sums);
+        }
+    }
+    state.SetItemsProcessed(state.iterations() * events());
 }
-BENCHMARK(model_alone)->UseRealTime();
+BENCHMARK(model_alone);
 
 void implementation_alone(benchmark::State& state) {
     Implementation_system implementation(default_implementation(), Configuration{});
-    std::vector<Snapshot> snapshots(8192);
-    measure(state, [&](const std::vector<Event>& all) { implementation.run(all, snapshots); });
+    Sums sums;
+    for (auto _ : state) {
+        std::size_t under_way = 0;
+        for (const Stream& stream : streams()) {
+            if (under_way == implementation.depth()) {
+                implementation.finish_stream(sums);
+                --under_way;
+            }
+            implementation.start_stream(stream);
+            ++under_way;
+        }
+        for (; under_way > 0; --under_way) {
+            implementation.finish_stream(sums);
+        }
+    }
+    state.SetItemsProcessed(state.iterations() * events());
 }
 BENCHMARK(implementation_alone)->UseRealTime();
 
-void both_compared(benchmark::State& state) {
-    Model_system model{Configuration{}};
-    Implementation_system implementation(default_implementation(), Configuration{});
-    std::vector<Snapshot> ours(8192);
-    std::vector<Snapshot> theirs(8192);
-    measure(state, [&](const std::vector<Event>& all) {
-        implementation.start(all);
-        model.run(all, ours);
-        implementation.finish(theirs);
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            if (!agree(ours[i], theirs[i])) {
-                state.SkipWithError("model and implementation differ");
-                return;
-            }
-        }
-    });
-}
-BENCHMARK(both_compared)->UseRealTime();
-
-void generated_by_rapidcheck(benchmark::State& state) {
-    const Sequences sequences(1);
-    std::uint64_t number = 0;
-    std::int64_t generated = 0;
+void engine(benchmark::State& state) {
+    std::int64_t compared = 0;
     for (auto _ : state) {
-        generated += static_cast<std::int64_t>(sequences.generate(number++).size());
+        Fuzz_options options;
+        options.cases = 40'000;
+        const Fuzz_report report = fuzz(options);
+        if (!report.divergences.empty()) {
+            state.SkipWithError("model and implementation differ");
+            return;
+        }
+        compared += static_cast<std::int64_t>(report.events);
     }
-    state.SetItemsProcessed(generated);
+    state.SetItemsProcessed(compared);
 }
-BENCHMARK(generated_by_rapidcheck);
+BENCHMARK(engine)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+void rapidcheck_property(benchmark::State& state) {
+    trapspec::bench::Systems systems(default_implementation());
+    std::uint64_t seed = 0;
+    for (auto _ : state) {
+        trapspec::bench::run_property_once(seed++, systems);
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(systems.events));
+}
+BENCHMARK(rapidcheck_property)->UseRealTime();
 
 } // namespace

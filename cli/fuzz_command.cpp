@@ -15,9 +15,10 @@ namespace trapspec::cli {
 
 void print_fuzz(const diff::Fuzz_report& report) {
     for (const diff::Divergence& each : report.divergences) {
-        fmt::print("{} in case {} ({}, syscall_vector {:#x}), shrunk from {} events to {}\n",
+        fmt::print("{} in case {}{} ({}, syscall_vector {:#x}), shrunk from {} events to {}\n",
             bad("divergence"),
             each.case_number,
+            each.count > 1 ? fmt::format(" and {} more", grouped(each.count - 1)) : "",
             each.rules,
             each.syscall_vector,
             each.events_before,
@@ -25,8 +26,8 @@ void print_fuzz(const diff::Fuzz_report& report) {
         for (const std::string& line : each.lines) {
             fmt::print("    {}\n", line);
         }
-        if (!each.trouble.empty()) {
-            fmt::print("    {}\n", bad(each.trouble));
+        if (!each.key.trouble.empty()) {
+            fmt::print("    {}\n", bad(each.key.trouble));
         }
         for (const diff::Difference& difference : each.differences) {
             fmt::print(
@@ -36,15 +37,18 @@ void print_fuzz(const diff::Fuzz_report& report) {
             fmt::print("  saved as {}; run: trapspec replay {}\n", each.trace.string(), each.trace.string());
         }
     }
-    fmt::print("fuzz  seed {}: {} cases, {} events compared in {:.1f} s ({} events a second), {} arms reached, {}\n",
+    fmt::print("fuzz  seed {}: {} cases, {} events compared in {:.1f} s ({} events a second), {} arms and {} pairs "
+               "reached, {}\n",
         report.seed,
         grouped(report.cases),
         grouped(report.events),
         report.seconds,
         grouped(
             static_cast<std::uint64_t>(report.seconds > 0 ? static_cast<double>(report.events) / report.seconds : 0)),
-        report.arms_reached,
-        report.divergences.empty() ? good("0 divergences") : bad("a divergence"));
+        diff::arms_reached(report.coverage),
+        grouped(diff::pairs_reached(report.coverage)),
+        report.divergences.empty() ? good("0 divergences")
+                                   : bad(fmt::format("{} different divergences", report.divergences.size())));
 }
 
 nlohmann::ordered_json to_json(const diff::Fuzz_report& report) {
@@ -52,7 +56,8 @@ nlohmann::ordered_json to_json(const diff::Fuzz_report& report) {
         {"cases", report.cases},
         {"events", report.events},
         {"seconds", report.seconds},
-        {"arms_reached", report.arms_reached},
+        {"arms_reached", diff::arms_reached(report.coverage)},
+        {"pairs_reached", diff::pairs_reached(report.coverage)},
         {"divergences", nlohmann::ordered_json::array()}};
     for (const diff::Divergence& each : report.divergences) {
         nlohmann::ordered_json divergence{{"case", each.case_number},
@@ -60,7 +65,11 @@ nlohmann::ordered_json to_json(const diff::Fuzz_report& report) {
             {"syscall_vector", each.syscall_vector},
             {"events_before", each.events_before},
             {"events", each.lines},
-            {"trouble", each.trouble},
+            {"rule", each.key.rule},
+            {"arm", each.key.arm},
+            {"field", each.key.field},
+            {"count", each.count},
+            {"trouble", each.key.trouble},
             {"trace", each.trace.string()},
             {"differences", nlohmann::ordered_json::array()}};
         for (const diff::Difference& difference : each.differences) {

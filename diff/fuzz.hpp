@@ -1,5 +1,5 @@
-// The differential run: generated sequences through model and implementation, compared after every event, a divergence
-// shrunk and saved as a trace.
+// The differential run: numbered sequences through model and implementation, compared after every event, a divergence
+// shrunk and saved as a trace. engine/ is how.
 #pragma once
 
 #include <cstdint>
@@ -9,40 +9,53 @@
 #include <vector>
 
 #include "diff/compare.hpp"
+#include "diff/engine/coverage.hpp"
+#include "diff/engine/divergence_key.hpp"
 
 namespace trapspec::diff {
 
+/// Part `index` of `count`: the parts together are the whole run.
+struct Shard {
+    std::uint32_t index = 0;
+    std::uint32_t count = 1;
+};
+
 struct Fuzz_options {
     std::uint64_t seed = 1;
-    std::uint64_t cases = 2000; ///< sequences; ignored when `seconds` is set
+    std::uint64_t cases = 20'000; ///< sequences, those of the other shards included; ignored when `seconds` is set
     double seconds = 0;
-    std::string implementation; ///< program; the one beside this program when empty
-    std::string rules;          ///< one version only, when not empty
+    Shard shard;
+    std::uint32_t most_divergences = 1; ///< the run ends with the batch that finds the last of so many different ones
+    std::string implementation;         ///< program; the one beside this program when empty
+    std::string rules;                  ///< one version only, when not empty
     std::filesystem::path save = "runs";
     std::function<void(std::uint64_t cases, std::uint64_t events)> progress;
 };
 
 struct Divergence {
-    std::uint64_t case_number = 0;
+    Divergence_key key;
+    std::uint64_t count = 0;       ///< sequences that showed it
+    std::uint64_t case_number = 0; ///< the first of them
     std::string rules;
     std::uint32_t syscall_vector = 0;
     std::size_t events = 0;         ///< in the shrunk sequence
     std::size_t events_before = 0;  ///< in the sequence as it was found
     std::vector<std::string> lines; ///< the shrunk sequence, one line an event
     std::vector<Difference> differences;
-    std::string trouble; ///< a system that failed outright, instead of differences
     std::filesystem::path trace;
 };
 
 struct Fuzz_report {
     std::uint64_t seed = 0;
+    Shard shard;
     std::uint64_t cases = 0;
     std::uint64_t events = 0;
     double seconds = 0;
-    std::size_t arms_reached = 0;
-    std::vector<Divergence> divergences; ///< none, or the first
+    Coverage coverage;
+    std::vector<Divergence> divergences; ///< by the number of their first case
 };
 
+/// Throws std::invalid_argument for a shard that is none.
 [[nodiscard]] Fuzz_report fuzz(const Fuzz_options& options);
 
 } // namespace trapspec::diff

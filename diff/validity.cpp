@@ -43,8 +43,8 @@ bool is_valid(const Event& event, std::uint32_t memory_pages) {
     }
 }
 
-bool pins_too_many_pages(const Event& event, std::uint32_t eax, std::uint32_t edx) {
-    return event.kind == Kind::run && eax == model::constant::call_set_stack && edx > max_stack_pages;
+bool pins_too_many_pages(std::uint32_t eax, std::uint32_t edx) {
+    return eax == model::constant::call_set_stack && edx > max_stack_pages;
 }
 
 std::string why_not_valid(const Event& event, std::uint32_t memory_pages) {

@@ -15,8 +15,8 @@ inline constexpr std::uint32_t max_stack_pages = 64;
 
 [[nodiscard]] bool is_valid(const Event& event, std::uint32_t memory_pages);
 
-/// True for a `run` whose pending hypercall (eax, with edx pages) would pin more than max_stack_pages.
-[[nodiscard]] bool pins_too_many_pages(const Event& event, std::uint32_t eax, std::uint32_t edx);
+/// True when a pending hypercall (eax, with edx pages) would pin more than max_stack_pages; a `run` is then refused.
+[[nodiscard]] bool pins_too_many_pages(std::uint32_t eax, std::uint32_t edx);
 
 /// What is wrong with an event that is not valid, for people.
 [[nodiscard]] std::string why_not_valid(const Event& event, std::uint32_t memory_pages);

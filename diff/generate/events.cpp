@@ -322,6 +322,48 @@ Event random_event(Random& r) {
     }
 }
 
+Event raw_event(Random& r) {
+    Event event{.kind = static_cast<Kind>(r.below(model::event_count)), .arguments = {}};
+    const auto arguments = model::info(event.kind).arguments;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        event.arguments[i] = arguments[i].type == model::Argument_type::flag ? any_flag(r) : r.word();
+    }
+    return is_valid(event, layout::memory_pages) ? event : random_event(r);
+}
+
+void change_argument(Event& event, Random& r) {
+    const auto arguments = model::info(event.kind).arguments;
+    if (arguments.empty()) {
+        return;
+    }
+    const std::size_t i = r.below(static_cast<std::uint32_t>(arguments.size()));
+    const std::uint32_t before = event.arguments[i];
+    if (arguments[i].type == model::Argument_type::flag) {
+        event.arguments[i] = before ^ 1;
+        return;
+    }
+    switch (r.below(6)) {
+    case 0:
+        event.arguments[i] = before + 1;
+        break;
+    case 1:
+        event.arguments[i] = before - 1;
+        break;
+    case 2:
+        event.arguments[i] = any_word(r);
+        break;
+    case 3:
+        event.arguments[i] = any_address(r);
+        break;
+    default:
+        event.arguments[i] = before ^ 1U << r.below(32);
+        break;
+    }
+    if (!is_valid(event, layout::memory_pages)) {
+        event.arguments[i] = before;
+    }
+}
+
 std::vector<Event> simpler(const Event& event) {
     std::vector<Event> events;
     const auto propose = [&](std::size_t argument, std::uint32_t value) {

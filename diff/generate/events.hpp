@@ -32,6 +32,12 @@ inline constexpr std::uint32_t boot_events = 25;
 /// Any event, valid in the sense of diff/validity.hpp but otherwise as hostile as it comes.
 [[nodiscard]] Event random_event(Random& random);
 
+/// Any event from words of which each value is as likely as any other, brought within those bounds.
+[[nodiscard]] Event raw_event(Random& random);
+
+/// Gives one argument another value: a bit, a step, an edge, or anything. The event stays valid.
+void change_argument(Event& event, Random& random);
+
 /// Simpler events that may show the same: arguments towards 0 and towards round values.
 [[nodiscard]] std::vector<Event> simpler(const Event& event);
 

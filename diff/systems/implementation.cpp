@@ -75,6 +75,7 @@ Implementation_system::Implementation_system(
     if (const std::uint32_t ready = load(ring_.header.ready); ready != wire::ready) {
         throw System_error(fmt::format("{} refused the configuration (ready = {})", program_, ready));
     }
+    streams_ = (load(ring_.header.features) & wire::streams) != 0;
 }
 
 Implementation_system::~Implementation_system() {
@@ -82,13 +83,27 @@ Implementation_system::~Implementation_system() {
     futex_wake(ring_.submitted.value);
 }
 
-void Implementation_system::put_request(const Event& event, std::uint32_t flags) {
+wire::Request& Implementation_system::next_request(std::uint32_t flags) {
     wire::Request& request = ring_.requests[written_ % wire::ring_slots];
-    request.sequence = written_;
-    request.kind = static_cast<std::uint32_t>(event.kind);
+    request.sequence = written_++;
     request.flags = flags;
+    return request;
+}
+
+void Implementation_system::put_request(const Event& event, std::uint32_t flags) {
+    wire::Request& request = next_request(flags);
+    request.kind = static_cast<std::uint32_t>(event.kind);
     std::copy(event.arguments.begin(), event.arguments.end(), request.arguments);
-    ++written_;
+}
+
+Snapshot Implementation_system::take_response() {
+    Snapshot snapshot = ring_.responses[read_ % wire::ring_slots];
+    if (snapshot.sequence != read_) {
+        throw System_error(fmt::format("{} answered out of sequence", program_));
+    }
+    snapshot.sequence = 0;
+    ++read_;
+    return snapshot;
 }
 
 void Implementation_system::submit() {
@@ -139,12 +154,8 @@ void Implementation_system::finish(std::span<Snapshot> snapshots) {
         if (available > written_ - read_) {
             throw System_error(fmt::format("{} answered more than it was asked", program_));
         }
-        for (std::uint32_t i = 0; i < available; ++i, ++done, ++read_) {
-            snapshots[done] = ring_.responses[read_ % wire::ring_slots];
-            if (snapshots[done].sequence != read_) {
-                throw System_error(fmt::format("{} answered out of sequence", program_));
-            }
-            snapshots[done].sequence = 0;
+        for (std::uint32_t i = 0; i < available; ++i) {
+            snapshots[done++] = take_response();
         }
         const std::size_t more =
             std::min<std::size_t>(events_.size() - started_, wire::ring_slots - (written_ - read_));
@@ -157,11 +168,40 @@ void Implementation_system::finish(std::span<Snapshot> snapshots) {
     }
 }
 
+void Implementation_system::start_stream(const Stream& stream) {
+    if (!streams_) {
+        System::start_stream(stream);
+        return;
+    }
+    const std::uint32_t slot = streams_put_++ % wire::stream_slots;
+    stream_sizes_[slot] = stream.size();
+    std::copy(stream.words().begin(), stream.words().end(), ring_.streams[slot].words);
+    wire::Request& request = next_request(wire::stream);
+    request.kind = 0;
+    request.arguments[0] = slot;
+    request.arguments[1] = stream.size();
+    submit();
+}
+
+void Implementation_system::finish_stream(Sums& sums) {
+    if (!streams_) {
+        System::finish_stream(sums);
+        return;
+    }
+    wait_for(read_ + 1);
+    const std::uint32_t slot = streams_taken_++ % wire::stream_slots;
+    const std::uint32_t* digests = ring_.streams[slot].digests;
+    for (std::uint32_t i = 0; i < stream_sizes_[slot]; ++i) {
+        sums.events[i] = std::uint64_t{digests[2 * i + 1]} << 32 | digests[2 * i];
+    }
+    sums.last = take_response();
+}
+
 Tables Implementation_system::tables() {
     put_request(traces::make_event(model::Event_kind::observe), wire::dump_tables);
     submit();
     wait_for(read_ + 1);
-    ++read_;
+    (void)take_response();
     Tables tables;
     for (std::size_t slot = 0; slot < tables.gates.size(); ++slot) {
         tables.gates[slot] = std::uint64_t{ring_.gates[2 * slot + 1]} << 32 | ring_.gates[2 * slot];

@@ -1,5 +1,6 @@
 #include "diff/systems/model.hpp"
 
+#include "diff/systems/event_digest.hpp"
 #include "diff/validity.hpp"
 
 namespace trapspec::diff {
@@ -31,20 +32,28 @@ void split(std::uint64_t digest, std::uint32_t (&words)[2]) {
     words[1] = static_cast<std::uint32_t>(digest >> 32);
 }
 
+void encode_words(const Machine& machine, std::uint32_t* words) {
+    put_fields(words, machine.regs);
+    put_fields(words, machine.cpu);
+    put_fields(words, machine.guest);
+    put_fields(words, machine.host);
+    put_fields(words, machine.outcome);
+}
+
+/// How many there were; as many as fit are in `writes`.
+std::uint32_t encode_writes(const Machine& machine, wire::Write* writes) {
+    const auto log = machine.memory.log();
+    for (std::size_t i = 0; i < log.size() && i < wire::max_writes; ++i) {
+        writes[i] = {log[i].address, log[i].length, log[i].value};
+    }
+    return static_cast<std::uint32_t>(log.size());
+}
+
 void encode(const Machine& machine, Snapshot& snapshot) {
-    std::uint32_t* next = snapshot.words;
-    put_fields(next, machine.regs);
-    put_fields(next, machine.cpu);
-    put_fields(next, machine.guest);
-    put_fields(next, machine.host);
-    put_fields(next, machine.outcome);
+    encode_words(machine, snapshot.words);
     split(machine.gates.digest(), snapshot.gates_digest);
     split(machine.idt.digest(), snapshot.idt_digest);
-    const auto log = machine.memory.log();
-    snapshot.write_count = static_cast<std::uint32_t>(log.size());
-    for (std::size_t i = 0; i < log.size() && i < wire::max_writes; ++i) {
-        snapshot.writes[i] = {log[i].address, log[i].length, log[i].value};
-    }
+    snapshot.write_count = encode_writes(machine, snapshot.writes);
 }
 
 } // namespace
@@ -80,7 +89,8 @@ void Model_system::answer(const Event& event, Snapshot& snapshot) {
     const bool pending = machine_->cpu.hypercall_pending.host();
     const auto eax = static_cast<std::uint32_t>(machine_->regs.eax.host());
     const auto edx = static_cast<std::uint32_t>(machine_->regs.edx.host());
-    if (!is_valid(event, memory_pages_) || (pending && pins_too_many_pages(event, eax, edx))) {
+    if (!is_valid(event, memory_pages_) ||
+        (pending && event.kind == model::Event_kind::run && pins_too_many_pages(eax, edx))) {
         snapshot.status = wire::bad_argument;
         machine_->fired.clear();
         return;
@@ -103,6 +113,55 @@ void Model_system::finish(std::span<Snapshot> snapshots) {
     for (std::size_t i = 0; i < events_.size(); ++i) {
         answer(events_[i], snapshots[i]);
         fired_[i] = machine_->fired;
+    }
+}
+
+void Model_system::finish_stream(Sums& sums) {
+    Machine& machine = *machine_;
+    model::Event<Concrete> event;
+    // The words of this event and of the one before, which is summed up only now (event_digest.hpp).
+    alignas(32) std::array<std::array<std::uint32_t, wire::max_words>, 2> words{};
+    std::uint64_t* unfinished = nullptr;
+    std::size_t done = 0;
+    const auto finish_last = [&] {
+        if (unfinished != nullptr) {
+            *unfinished += digest_of_words(words[(done + 1) % 2]);
+            unfinished = nullptr;
+        }
+    };
+    fired_by_stream_ = {};
+    bool refused = false;
+    stream_->for_each([&](model::Event_kind kind, std::span<const std::uint32_t> arguments) {
+        std::uint64_t& digest = sums.events[done];
+        refused = machine.cpu.hypercall_pending.host() && kind == model::Event_kind::run &&
+                  pins_too_many_pages(static_cast<std::uint32_t>(machine.regs.eax.host()),
+                      static_cast<std::uint32_t>(machine.regs.edx.host()));
+        if (refused) {
+            finish_last();
+            digest = digest_of_refusal(wire::bad_argument);
+            ++done;
+            return;
+        }
+        event.kind = kind;
+        for (std::size_t i = 0; i < arguments.size(); ++i) {
+            event.arguments[i] = model::Bits<Concrete, 32>::of(arguments[i]);
+        }
+        model::step(machine, event);
+        for (std::size_t i = 0; i < fired_by_stream_.size(); ++i) {
+            fired_by_stream_[i] |= machine.fired.words()[i];
+        }
+        digest = digest_of_writes(encode_writes(machine, sums.last.writes), sums.last.writes);
+        finish_last();
+        encode_words(machine, words[done % 2].data());
+        unfinished = &digest;
+        ++done;
+    });
+    finish_last();
+    sums.last = {};
+    if (refused) {
+        sums.last.status = wire::bad_argument;
+    } else {
+        encode(machine, sums.last);
     }
 }
 

@@ -9,7 +9,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "diff/systems/stream.hpp"
 #include "diff/wire/wire.hpp"
 #include "traces/trace.hpp"
 
@@ -35,24 +37,37 @@ struct Tables {
     std::array<std::uint64_t, 256> idt{};
 };
 
+/// What a stream comes back as: a digest after each event (diff/wire/README.md, "Streams"), and the state after the last.
+struct Sums {
+    std::array<std::uint64_t, wire::stream_events> events{};
+    Snapshot last{};
+};
+
 /// A system that cannot go on: it does not start, answer, or live.
 class System_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
+/// To add one, `start` and `finish` are enough; streams then go through them.
 class System {
 public:
     System() = default;
     System(const System&) = delete;
     System& operator=(const System&) = delete;
-    virtual ~System() = default;
+    virtual ~System();
 
     [[nodiscard]] virtual std::string_view name() const = 0;
 
     /// Starts on the events; `finish` waits for them. Between the two, another system may run.
     virtual void start(std::span<const Event> events) = 0;
     virtual void finish(std::span<Snapshot> snapshots) = 0;
+
+    /// Starts on a stream, which must last until it is collected. Streams are collected in the order of their starts,
+    /// and at most `depth` are under way.
+    virtual void start_stream(const Stream& stream);
+    virtual void finish_stream(Sums& sums);
+    [[nodiscard]] virtual std::size_t depth() const { return 1; }
 
     [[nodiscard]] virtual Tables tables() = 0;
     [[nodiscard]] virtual std::uint32_t memory_word(std::uint32_t address) = 0;
@@ -68,6 +83,10 @@ public:
         run({&event, 1}, {&snapshot, 1});
         return snapshot;
     }
+
+private:
+    std::vector<Event> stream_events_;
+    std::vector<Snapshot> stream_snapshots_;
 };
 
 } // namespace trapspec::diff

@@ -15,10 +15,14 @@ inline constexpr uint32_t max_arguments = 24;
 inline constexpr uint32_t max_words = 56;
 inline constexpr uint32_t max_writes = 20;
 inline constexpr uint32_t table_entries = 256;
+inline constexpr uint32_t stream_slots = 16;
+inline constexpr uint32_t stream_events = 128;
+inline constexpr uint32_t stream_words = 2560;
 
 enum Ready : uint32_t { starting = 0, ready = 1, bad_magic = 2, bad_version = 3, bad_configuration = 4 };
 enum Status : uint32_t { ok = 0, bad_kind = 1, bad_argument = 2, not_ready = 3 };
-enum Request_flag : uint32_t { dump_tables = 1 };
+enum Request_flag : uint32_t { dump_tables = 1, stream = 2 };
+enum Feature : uint32_t { streams = 1 };
 
 struct alignas(64) Request {
     uint32_t sequence;
@@ -52,13 +56,20 @@ struct alignas(64) Header {
     uint32_t syscall_vector;
     uint32_t ready;
     uint32_t shutdown;
-    uint32_t reserved[10];
+    uint32_t features; // what the implementation can do besides, told before it is ready
+    uint32_t reserved[9];
 };
 
 struct alignas(64) Counter {
     uint32_t value;  // records so far, free-running
     uint32_t waiter; // 1: whoever waits for `value` sleeps in a futex on it
     uint32_t reserved[14];
+};
+
+// Many events in one request, and a digest for each in place of a response.
+struct alignas(64) Stream {
+    uint32_t words[stream_words];
+    uint32_t digests[stream_events * 2]; // low, high of each
 };
 
 struct Ring {
@@ -70,6 +81,7 @@ struct Ring {
     uint32_t idt[table_entries * 2];
     Request requests[ring_slots];
     Response responses[ring_slots];
+    Stream streams[stream_slots];
 };
 
 static_assert(sizeof(Request) == 128 && alignof(Request) == 64);

@@ -88,6 +88,7 @@ extern "C" [[noreturn]] void trapspec_main(u32 argument_count, const char* const
     }
 
     configure(ring, guest_memory, bytes);
+    ring.header.features = trapspec::wire::streams;
     announce(ring, trapspec::wire::ready);
     exit_process(serve(ring) == Farewell::shut_down ? 0 : status_refused);
 }

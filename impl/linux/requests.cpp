@@ -13,6 +13,10 @@ using trapspec::wire::Status;
 // diff/wire, "Long loops": R-STK-2 has no bound of its own.
 constexpr u32 most_stack_pages = 64;
 
+// By kind.
+constexpr u8 argument_counts[] = {2, 18, 2, 1, 4, 0, 0, 1, 2, 1, 0, 3, 1, 3, 1, 10, 0, 4, 2, 0, 2, 0, 4, 3, 1, 7, 16};
+static_assert(sizeof argument_counts == kind_count);
+
 // Which of a kind's words are flags: a bit each.
 constexpr u32 flag_words(Kind kind) {
     switch (kind) {
@@ -80,6 +84,10 @@ void set_trap_words(Stimulus& stimulus, const u32* a) {
 }
 
 } // namespace
+
+u32 argument_count(Kind kind) {
+    return argument_counts[static_cast<u32>(kind)];
+}
 
 Status check(const Request& request) {
     if (request.kind >= kind_count)

@@ -40,6 +40,9 @@ enum class Kind : u32 {
 inline constexpr u32 kind_count = 27;
 static_assert(static_cast<u32>(Kind::run) + 1 == kind_count);
 
+// How many arguments an event of that kind has.
+[[nodiscard]] u32 argument_count(Kind kind);
+
 // In this order: the kind, whether a Guest was started, the words.
 [[nodiscard]] trapspec::wire::Status check(const trapspec::wire::Request& request);
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "diff/generate/events.hpp"
-#include "diff/generate/stateful.hpp"
+#include "diff/generate/sequence.hpp"
 #include "diff/validity.hpp"
 
 namespace trapspec::diff {
@@ -25,33 +25,62 @@ TEST(Generate, EveryKindComesUpAndEveryEventIsValid) {
     EXPECT_EQ(kinds.size(), model::event_count);
 }
 
-TEST(Generate, TheSameSeedGivesTheSameSequences) {
-    const Sequences sequences(42);
-    const std::vector<Event> seventh = sequences.generate(7);
-    EXPECT_NE(seventh, sequences.generate(8));
-    EXPECT_EQ(Sequences(42).generate(7), seventh) << "whatever was generated before";
-    EXPECT_NE(Sequences(43).generate(7), seventh);
+TEST(Generate, RawAndChangedEventsAreValid) {
+    Random random(2);
+    for (int i = 0; i < 100'000; ++i) {
+        Event event = raw_event(random);
+        ASSERT_TRUE(is_valid(event, layout::memory_pages)) << why_not_valid(event, layout::memory_pages);
+        change_argument(event, random);
+        ASSERT_TRUE(is_valid(event, layout::memory_pages)) << why_not_valid(event, layout::memory_pages);
+    }
 }
 
-TEST(Shrink, KeepsWhatMattersAndDropsTheRest) {
-    const auto has_bad_gate = [](const std::vector<Event>& events) {
+std::vector<Event> made(Sequence_maker& maker, std::uint64_t number, const Pool& pool) {
+    Stream stream;
+    maker.make(number, pool, stream);
+    return events_of(stream);
+}
+
+TEST(Sequences, AreTheSameForTheSameSeedNumberAndPool) {
+    Sequence_maker maker(42);
+    Pool pool;
+    const std::vector<Event> seventh = made(maker, 7, pool);
+    EXPECT_NE(seventh, made(maker, 8, pool));
+    EXPECT_EQ(made(maker, 7, pool), seventh) << "whatever was made before";
+    Sequence_maker other(43);
+    EXPECT_NE(made(other, 7, pool), seventh);
+}
+
+TEST(Sequences, OfAPoolAreValidAndStartAfresh) {
+    Sequence_maker maker(1);
+    Pool pool;
+    Stream stream;
+    for (std::uint64_t number = 0; number < 5'000; ++number) {
+        maker.make(number, pool, stream);
+        const std::vector<Event> events = events_of(stream);
+        ASSERT_EQ(events.size(), stream.size());
+        ASSERT_GE(events.size(), 2U);
+        EXPECT_EQ(events[0].kind, model::Event_kind::start_guest);
+        EXPECT_EQ(events[1].kind, model::Event_kind::free_interrupts);
         for (const Event& event : events) {
-            if (event.kind == model::Event_kind::load_idt_entry && event.arguments[0] >= 0x20) {
-                return true;
-            }
+            ASSERT_TRUE(is_valid(event, layout::memory_pages)) << why_not_valid(event, layout::memory_pages);
         }
-        return false;
-    };
-    const Sequences sequences(1);
-    std::uint64_t number = 0;
-    while (!has_bad_gate(sequences.generate(number))) {
-        ++number;
+        pool.add(stream);
     }
-    const std::vector<Event> shrunk = sequences.shrink(number, has_bad_gate);
-    ASSERT_EQ(shrunk.size(), 1U);
-    EXPECT_EQ(shrunk[0].arguments[1], 0U);
-    EXPECT_EQ(shrunk[0].arguments[2], 0U);
-    EXPECT_LE(shrunk[0].arguments[0], 0x100U);
+}
+
+TEST(Stream, HoldsWhatFitsAndGivesItBack) {
+    Random random(9);
+    Stream stream;
+    std::vector<Event> events;
+    for (Event event = random_event(random); stream.add(event); event = random_event(random)) {
+        events.push_back(event);
+    }
+    EXPECT_EQ(stream.size(), events.size());
+    EXPECT_EQ(events_of(stream), events);
+    Stream copy;
+    copy.assign(stream.words(), stream.size());
+    EXPECT_EQ(events_of(copy), events);
 }
 
 TEST(Simpler, NeverProposesAnInvalidOrALargerEvent) {

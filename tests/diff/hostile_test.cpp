@@ -88,6 +88,35 @@ TEST(Hostile, RandomRequestsAreAnswered) {
     EXPECT_EQ(last.sequence, submitted - 1);
 }
 
+TEST(Hostile, RandomStreamsAreAnswered) {
+    Hostile_driver driver;
+    Random random(12);
+    for (std::uint32_t submitted = 0; submitted < 2000;) {
+        const std::uint32_t slot = submitted % wire::stream_slots;
+        const bool plausible = !random.once_in(4);
+        for (std::uint32_t& word : driver.ring().streams[slot].words) {
+            word = random.word();
+        }
+        // Mostly events that are in order but for their arguments, up to some point.
+        std::uint32_t next = 0;
+        const std::uint32_t end = plausible ? random.below(wire::stream_words) : 0;
+        while (next < end) {
+            const std::uint32_t kind = random.below(model::event_count);
+            const auto arguments = static_cast<std::uint32_t>(model::event_table[kind].arguments.size());
+            driver.ring().streams[slot].words[next] = kind | arguments << 16;
+            next += 1 + arguments;
+        }
+        wire::Request& request = driver.ring().requests[submitted % wire::ring_slots];
+        request.sequence = submitted;
+        request.flags = wire::stream | (random.once_in(8) ? random.word() : 0);
+        request.arguments[0] = random.once_in(8) ? random.word() : slot;
+        request.arguments[1] = random.once_in(8) ? random.word() : random.below(wire::stream_events + 2);
+        driver.submit(++submitted);
+        ASSERT_TRUE(driver.answered(submitted));
+        ASSERT_EQ(driver.process().how_it_ended(), "") << "stream " << submitted;
+    }
+}
+
 TEST(Hostile, MoreRequestsThanTheRingHoldsEndTheImplementation) {
     Hostile_driver driver;
     driver.submit(wire::ring_slots * 1000);

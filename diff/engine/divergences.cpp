@@ -1,0 +1,142 @@
+#include "diff/engine/divergences.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "diff/engine/shrink.hpp"
+#include "diff/explain.hpp"
+#include "diff/generate/events.hpp"
+#include "diff/generate/sequence.hpp"
+#include "traces/writer.hpp"
+
+namespace trapspec::diff {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// How long to look for something simpler. Where a system fails outright, each attempt may cost a start or a time-out.
+constexpr auto shrinking_time = std::chrono::seconds(10);
+constexpr auto shrinking_time_of_trouble = std::chrono::seconds(1);
+
+constexpr auto fresh_start = static_cast<std::ptrdiff_t>(Sequence_maker::fresh_start_events);
+
+std::vector<Event> joined(const std::vector<Event>& start, const std::vector<Event>& rest) {
+    std::vector<Event> all(start.begin(), start.begin() + fresh_start);
+    all.insert(all.end(), rest.begin(), rest.end());
+    return all;
+}
+
+} // namespace
+
+void Divergences::examine(Pair& pair, std::uint64_t number, const std::vector<Event>& events, bool agreed) {
+    if (!pair.diverges(events)) {
+        if (agreed) {
+            return;
+        }
+        // What went wrong may have damaged the implementation for good.
+        pair.stop_systems();
+        Divergence_key key;
+        key.trouble =
+            "the sequence diverged, but not when it was run again alone: the implementation keeps state across "
+            "start_guest, or its digests are not those of its state";
+        Divergence& unstable = found_[key];
+        if (unstable.count++ == 0) {
+            unstable.key = key;
+            unstable.case_number = number;
+            unstable.rules = pair.configuration().rules;
+            unstable.syscall_vector = pair.configuration().syscall_vector;
+            unstable.events_before = events.size() - static_cast<std::size_t>(fresh_start);
+        }
+        return;
+    }
+    const Divergence_key key = pair.key();
+    Divergence& divergence = found_[key];
+    if (divergence.count == 0) {
+        divergence = shrunk(pair, number, events);
+        divergence.key = key;
+    }
+    ++divergence.count;
+    pair.stop_systems();
+}
+
+Divergence Divergences::shrunk(Pair& pair, std::uint64_t number, const std::vector<Event>& events) const {
+    const Divergence_key key = pair.key();
+    Divergence divergence;
+    divergence.case_number = number;
+    divergence.rules = pair.configuration().rules;
+    divergence.syscall_vector = pair.configuration().syscall_vector;
+    divergence.events_before = events.size() - static_cast<std::size_t>(fresh_start);
+    const auto last = std::max(static_cast<std::ptrdiff_t>(pair.place()) + 1, fresh_start);
+    const std::vector<Event> rest(events.begin() + fresh_start, events.begin() + last);
+    const auto end = Clock::now() + (key.trouble.empty() ? shrinking_time : shrinking_time_of_trouble);
+    const std::vector<Event> simplest = shrink(rest, [&](const std::vector<Event>& candidate) {
+        if (Clock::now() > end) {
+            return false;
+        }
+        const std::vector<Event> all = joined(events, candidate);
+        return pair.diverges(all) && pair.key() == key && pair.place() + 1 == all.size();
+    });
+    divergence.events = simplest.size();
+    pair.stop_systems();
+    describe(pair, joined(events, simplest), divergence);
+    divergence.trace = save(pair.configuration(), simplest, divergence);
+    return divergence;
+}
+
+void Divergences::describe(Pair& pair, const std::vector<Event>& all, Divergence& divergence) {
+    if (!pair.diverges(all) || !pair.key().trouble.empty()) {
+        for (std::size_t i = fresh_start; i < all.size(); ++i) {
+            divergence.lines.emplace_back(model::info(all[i].kind).name);
+        }
+        return;
+    }
+    for (std::size_t i = fresh_start; i < all.size(); ++i) {
+        divergence.lines.push_back(explain(all[i], pair.ours()[i - 1], pair.ours()[i], pair.model().fired()[i]));
+    }
+    const std::size_t i = pair.place();
+    divergence.differences = differences(pair.ours()[i], pair.theirs()[i], pair.model(), pair.implementation());
+    if (divergence.differences.empty()) {
+        divergence.differences.push_back({pair.key().field, {}, {}, {}, Difference::npos});
+    }
+}
+
+std::filesystem::path Divergences::save(
+    const Configuration& configuration, const std::vector<Event>& events, const Divergence& divergence) const {
+    std::filesystem::path file =
+        options_.save / fmt::format("divergence-seed{}-case{}.jsonl", options_.seed, divergence.case_number);
+    traces::Header header;
+    header.source = fmt::format("trapspec fuzz --seed {}, case {}, shrunk from {} to {} events",
+        options_.seed,
+        divergence.case_number,
+        divergence.events_before,
+        events.size());
+    header.rules = configuration.rules;
+    header.syscall_vector = configuration.syscall_vector;
+    header.handlers = configuration.handlers;
+    header.pfn_limit = layout::pfn_limit;
+    header.mapped_pages = layout::memory_pages;
+    traces::Writer writer(file, header);
+    for (const Event& event : events) {
+        traces::Record record;
+        record.event = event;
+        writer.write(record);
+    }
+    writer.finish();
+    return file;
+}
+
+std::vector<Divergence> Divergences::all() const {
+    std::vector<Divergence> list;
+    for (const auto& [key, divergence] : found_) {
+        list.push_back(divergence);
+    }
+    std::sort(list.begin(), list.end(), [](const Divergence& a, const Divergence& b) {
+        return a.case_number != b.case_number ? a.case_number < b.case_number : a.key < b.key;
+    });
+    return list;
+}
+
+} // namespace trapspec::diff

@@ -1,0 +1,120 @@
+#include "diff/generate/sequence.hpp"
+
+#include "diff/generate/events.hpp"
+#include "diff/validity.hpp"
+
+namespace trapspec::diff {
+
+namespace {
+
+using Kind = model::Event_kind;
+using traces::make_event;
+
+void put_fresh_start(Stream& stream) {
+    stream.add(make_event(Kind::start_guest, {layout::pfn_limit, layout::memory_pages}));
+    stream.add(make_event(Kind::free_interrupts));
+}
+
+} // namespace
+
+void Pool::add(const Stream& stream) {
+    const auto words = stream.words();
+    if (entries_.size() < capacity) {
+        entries_.emplace_back(words.begin(), words.end());
+        return;
+    }
+    entries_[oldest_].assign(words.begin(), words.end());
+    oldest_ = (oldest_ + 1) % capacity;
+}
+
+std::size_t Pool::draw(Random& random, std::array<Event, Stream::max_events>& events) const {
+    const std::vector<std::uint32_t>& words = entries_[random.below(static_cast<std::uint32_t>(entries_.size()))];
+    std::size_t count = 0;
+    for (std::size_t next = 0; next < words.size(); ++count) {
+        const std::size_t arguments = words[next] >> 16;
+        events[count].kind = static_cast<Kind>(words[next] & 0xFFFF);
+        std::copy_n(words.begin() + static_cast<std::ptrdiff_t>(next) + 1, arguments, events[count].arguments.begin());
+        next += 1 + arguments;
+    }
+    return count;
+}
+
+void Sequence_maker::make(std::uint64_t number, const Pool& pool, Stream& stream) {
+    Random random(seed_ ^ (number + 1) * 0xD1342543DE82EF95);
+    stream.clear();
+    put_fresh_start(stream);
+    if (!pool.empty() && random.once_in(2)) {
+        change_one(random, pool, stream);
+    } else {
+        build_up(random, stream);
+    }
+}
+
+void Sequence_maker::build_up(Random& random, Stream& stream) {
+    const std::uint32_t shape = random.below(16);
+    const bool raw = shape == 0;
+    const bool boots = shape > 2;
+    const std::uint32_t attack = random.once_in(2) ? Stream::max_events : 1 + random.below(Stream::max_events);
+    for (std::uint32_t i = 0; boots && i < boot_events; ++i) {
+        stream.add(random.once_in(16) ? random_event(random) : boot_event(i, random));
+    }
+    for (std::uint32_t i = 0; i < attack; ++i) {
+        if (!stream.add(raw ? raw_event(random) : random_event(random))) {
+            break;
+        }
+    }
+}
+
+void Sequence_maker::change_one(Random& random, const Pool& pool, Stream& stream) {
+    std::size_t count = pool.draw(random, events_);
+    const auto place = [&] { return fresh_start_events + random.below(static_cast<std::uint32_t>(count)); };
+    count -= fresh_start_events;
+    if (random.once_in(4)) {
+        // The tail of another one.
+        const std::size_t others = pool.draw(random, others_);
+        const std::size_t from = place();
+        for (count = from; count < others; ++count) {
+            events_[count] = others_[count];
+        }
+        count = std::max(from, others) - fresh_start_events;
+    }
+    for (std::uint32_t changes = 1 + random.below(6); changes > 0 && count > 0; --changes) {
+        Event& event = events_[place()];
+        switch (random.below(4)) {
+        case 0:
+            event = random_event(random);
+            break;
+        case 1:
+            std::swap(event, events_[place()]);
+            break;
+        default:
+            change_argument(event, random);
+            break;
+        }
+    }
+    // One event left out, or some put in.
+    const std::size_t gap = count > 0 ? place() : fresh_start_events;
+    const bool leaves_out = random.once_in(4);
+    std::uint32_t puts_in = random.once_in(2) ? random.below(8) : 0;
+    for (std::size_t i = fresh_start_events; i < fresh_start_events + count; ++i) {
+        if (i == gap && leaves_out) {
+            continue;
+        }
+        for (; i >= gap && puts_in > 0; --puts_in) {
+            stream.add(random_event(random));
+        }
+        if (!stream.add(events_[i])) {
+            return;
+        }
+    }
+    while (random.once_in(2) && stream.add(random_event(random))) {
+    }
+}
+
+std::vector<Event> events_of(const Stream& stream) {
+    std::vector<Event> events;
+    stream.for_each([&](auto kind, auto arguments) { events.push_back(unpacked(kind, arguments)); });
+    return events;
+}
+
+} // namespace trapspec::diff

@@ -1,0 +1,84 @@
+// Events as the wire packs them: a word that says what it is and how many arguments follow, then those. A stream owns its
+// words and never allocates.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <span>
+
+#include "diff/wire/wire.hpp"
+#include "traces/trace.hpp"
+
+namespace trapspec::diff {
+
+using traces::Event;
+
+namespace detail {
+constexpr std::array<std::uint32_t, model::event_count> make_argument_counts() {
+    std::array<std::uint32_t, model::event_count> counts{};
+    for (std::size_t kind = 0; kind < counts.size(); ++kind) {
+        counts[kind] = static_cast<std::uint32_t>(model::event_table[kind].arguments.size());
+    }
+    return counts;
+}
+} // namespace detail
+
+/// How many arguments a kind has, by its number.
+inline constexpr auto argument_counts = detail::make_argument_counts();
+
+class Stream {
+public:
+    static constexpr std::size_t max_events = wire::stream_events;
+
+    void clear() { used_ = count_ = 0; }
+
+    /// False, and nothing happens, when there is no room.
+    bool add(const Event& event) {
+        const std::uint32_t arguments = argument_counts[static_cast<std::size_t>(event.kind)];
+        if (count_ == max_events || used_ + 1 + arguments > words_.size()) {
+            return false;
+        }
+        words_[used_] = static_cast<std::uint32_t>(event.kind) | arguments << 16;
+        std::copy_n(event.arguments.begin(), arguments, words_.begin() + used_ + 1);
+        used_ += 1 + arguments;
+        ++count_;
+        return true;
+    }
+
+    [[nodiscard]] std::uint32_t size() const { return count_; } ///< events
+    [[nodiscard]] std::span<const std::uint32_t> words() const { return {words_.data(), used_}; }
+
+    /// `words` must be what some stream's `words` were.
+    void assign(std::span<const std::uint32_t> words, std::uint32_t events) {
+        std::copy(words.begin(), words.end(), words_.begin());
+        used_ = static_cast<std::uint32_t>(words.size());
+        count_ = events;
+    }
+
+    /// Calls `visit(kind, arguments)` for each event.
+    template <class Visitor>
+    void for_each(Visitor&& visit) const {
+        for (std::uint32_t next = 0; next < used_;) {
+            const std::uint32_t head = words_[next];
+            const std::uint32_t arguments = head >> 16;
+            visit(static_cast<model::Event_kind>(head & 0xFFFF),
+                std::span<const std::uint32_t>(words_.data() + next + 1, arguments));
+            next += 1 + arguments;
+        }
+    }
+
+private:
+    std::array<std::uint32_t, wire::stream_words> words_;
+    std::uint32_t used_ = 0;
+    std::uint32_t count_ = 0;
+};
+
+/// One event of `for_each`, by itself.
+[[nodiscard]] inline Event unpacked(model::Event_kind kind, std::span<const std::uint32_t> arguments) {
+    Event event{.kind = kind, .arguments = {}};
+    std::copy(arguments.begin(), arguments.end(), event.arguments.begin());
+    return event;
+}
+
+} // namespace trapspec::diff

@@ -1,0 +1,110 @@
+#include "impl/linux/stream.hpp"
+
+#include "impl/core/types.hpp"
+#include "impl/linux/event_digest.hpp"
+#include "impl/linux/events.hpp"
+#include "impl/linux/machine.hpp"
+#include "impl/linux/requests.hpp"
+#include "impl/linux/responses.hpp"
+
+namespace lguest::harness {
+namespace {
+
+using trapspec::wire::Request;
+using trapspec::wire::Ring;
+using trapspec::wire::Status;
+using trapspec::wire::Stream;
+
+// Each word of the stream is read once: what is checked is what is used.
+class Stream_reader {
+public:
+    explicit Stream_reader(const Stream& stream) : words_(stream.words) {}
+
+    // False when the words do not hold another event with as many arguments as its kind has.
+    bool next(Request& request) {
+        if (next_ == trapspec::wire::stream_words)
+            return false;
+        const u32 head = words_[next_++];
+        request.kind = head & 0xFFFF;
+        const u32 count = head >> 16;
+        if (request.kind >= kind_count || count != argument_count(static_cast<Kind>(request.kind)) ||
+            count > trapspec::wire::stream_words - next_)
+            return false;
+        for (u32 i = 0; i < count; ++i)
+            request.arguments[i] = words_[next_ + i];
+        next_ += count;
+        return true;
+    }
+
+private:
+    const volatile u32* words_;
+    u32 next_ = 0;
+};
+
+// The digests of a stream's events. That of an event is whole one event later (event_digest.hpp).
+class Digests {
+public:
+    explicit Digests(u32* places) : place_(places) {}
+
+    void refused(Status status) {
+        finish();
+        put(digest_of_refusal(status));
+    }
+
+    void done() {
+        const u64 writes = digest_of_writes(machine.memory.log());
+        finish();
+        now_ ^= 1;
+        put_state(words_[now_]);
+        unfinished_ = true;
+        writes_ = writes;
+    }
+
+    void finish() {
+        if (unfinished_)
+            put(writes_ + digest_of_words(words_[now_]));
+        unfinished_ = false;
+    }
+
+private:
+    void put(u64 digest) {
+        place_[0] = static_cast<u32>(digest);
+        place_[1] = static_cast<u32>(digest >> 32);
+        place_ += 2;
+    }
+
+    u32* place_;
+    bool unfinished_ = false;
+    u32 now_ = 0;
+    u64 writes_ = 0;
+    alignas(16) u32 words_[2][trapspec::wire::max_words];
+};
+
+} // namespace
+
+Status perform_stream(Ring& ring, const Request& request) {
+    const u32 slot = request.arguments[0];
+    const u32 count = request.arguments[1];
+    if (request.flags != trapspec::wire::stream || slot >= trapspec::wire::stream_slots ||
+        count > trapspec::wire::stream_events)
+        return trapspec::wire::bad_argument;
+
+    Stream& stream = ring.streams[slot];
+    Stream_reader reader(stream);
+    Digests digests(stream.digests);
+    Request event = {};
+    Status status = machine.started ? trapspec::wire::ok : trapspec::wire::not_ready;
+    for (u32 i = 0; i < count; ++i) {
+        if (!reader.next(event))
+            return trapspec::wire::bad_argument;
+        status = perform(event);
+        if (status == trapspec::wire::ok)
+            digests.done();
+        else
+            digests.refused(status);
+    }
+    digests.finish();
+    return status;
+}
+
+} // namespace lguest::harness
