@@ -35,6 +35,7 @@ void add_replay(CLI::App& app, Global& global);
 void add_fuzz(CLI::App& app, Global& global);
 void add_prove(CLI::App& app, Global& global);
 void add_import(CLI::App& app, Global& global);
+void add_report(CLI::App& app, Global& global);
 void add_query(CLI::App& app, Global& global);
 
 } // namespace trapspec::cli

@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
     cli::add_check(app, global);
     cli::add_replay(app, global);
     cli::add_fuzz(app, global);
+    cli::add_report(app, global);
     cli::add_prove(app, global);
     cli::add_query(app, global);
     cli::add_import(app, global);

@@ -29,6 +29,8 @@ struct Fuzz_options {
     std::string implementation;         ///< program; the one beside this program when empty
     std::string rules;                  ///< one version only, when not empty
     std::filesystem::path save = "runs";
+    std::filesystem::path folder; ///< of the run, to go on from and to leave results in; empty: none
+    std::string exhaustive;       ///< every value of that space (engine/exhaustive.hpp) in place of chance
     std::function<void(std::uint64_t cases, std::uint64_t events)> progress;
 };
 
@@ -55,7 +57,8 @@ struct Fuzz_report {
     std::vector<Divergence> divergences; ///< by the number of their first case
 };
 
-/// Throws std::invalid_argument for a shard that is none.
+/// Throws std::invalid_argument for a shard that is none, or a folder that holds another run. What `progress` throws ends
+/// the run; with a folder, it can be taken up again where it was, and becomes the same run.
 [[nodiscard]] Fuzz_report fuzz(const Fuzz_options& options);
 
 } // namespace trapspec::diff

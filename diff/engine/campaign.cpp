@@ -8,6 +8,7 @@
 
 #include "diff/compare.hpp"
 #include "diff/systems/implementation.hpp"
+#include "traces/errors.hpp"
 
 namespace trapspec::diff {
 
@@ -18,6 +19,9 @@ using Clock = std::chrono::steady_clock;
 /// Every so many sequences one is compared in full after every event, memory included, even when its digests agree.
 constexpr std::uint64_t full_comparison_interval = 256;
 
+/// How much work is lost at most when the process is killed.
+constexpr auto state_interval = std::chrono::milliseconds(500);
+
 bool sums_agree(const Stream& stream, const Sums& ours, const Sums& theirs) {
     return std::memcmp(ours.events.data(), theirs.events.data(), stream.size() * sizeof ours.events[0]) == 0 &&
            agree(ours.last, theirs.last);
@@ -26,7 +30,8 @@ bool sums_agree(const Stream& stream, const Sums& ours, const Sums& theirs) {
 } // namespace
 
 Campaign::Campaign(const Fuzz_options& options)
-    : options_(options), maker_(options.seed), lanes_(lane_count), divergences_(options_) {
+    : options_(options), space_(options.exhaustive.empty() ? nullptr : &space_named(options.exhaustive)),
+      numbers_(options.cases), maker_(options.seed), lanes_(lane_count), divergences_(options_) {
     if (options.shard.count == 0 || options.shard.count > lane_count || options.shard.index >= options.shard.count) {
         throw std::invalid_argument(fmt::format("shard {}/{}: expected I/N with I below N and N at most {}",
             options.shard.index,
@@ -38,59 +43,159 @@ Campaign::Campaign(const Fuzz_options& options)
         report_.coverage[configuration.rules];
         pairs_.push_back(std::make_unique<Pair>(std::move(configuration), program));
     }
+    if (space_ != nullptr) {
+        // One system-call vector is enough: the values do not look at it.
+        std::erase_if(pairs_, [](const auto& pair) { return pair->configuration().syscall_vector != 0x80; });
+        // Each block of streams goes to every configuration in turn.
+        numbers_ = (space_->streams() + batch_size - 1) / batch_size * batch_size * pairs_.size();
+    }
+    if (lane_count % pairs_.size() != 0) {
+        throw std::logic_error("lanes cannot be shared out evenly among the configurations");
+    }
     pairs_.front()->start_systems(); // a program that does not even start is no divergence
     report_.seed = options.seed;
     report_.shard = options.shard;
 }
 
+void Campaign::take_up(Run_state&& state) {
+    const Fuzz_report& before = state.report;
+    if (before.seed != options_.seed || before.shard.index != options_.shard.index ||
+        before.shard.count != options_.shard.count || state.rules != options_.rules ||
+        state.exhaustive != options_.exhaustive) {
+        throw std::invalid_argument(fmt::format("{} belongs to another run (seed {}, shard {}/{}, rules \"{}\", "
+                                                "exhaustive \"{}\"): use another folder, or the same options",
+            options_.folder.string(),
+            before.seed,
+            before.shard.index,
+            before.shard.count,
+            state.rules,
+            state.exhaustive));
+    }
+    std::vector<Configuration> configurations;
+    for (const auto& pair : pairs_) {
+        configurations.push_back(pair->configuration());
+    }
+    replay_history(options_.seed, state.kept, configurations, lanes_);
+    divergences_.restore(before.divergences);
+    seconds_before_ = before.seconds;
+    next_ = state.next;
+    kept_ = std::move(state.kept);
+    report_ = std::move(state.report);
+}
+
+double Campaign::seconds() const {
+    return seconds_before_ + std::chrono::duration<double>(Clock::now() - start_).count();
+}
+
+bool Campaign::is_done() const {
+    return divergences_.different() >= options_.most_divergences ||
+           (options_.seconds > 0 && space_ == nullptr ? seconds() >= options_.seconds : next_ >= numbers_);
+}
+
 Fuzz_report Campaign::run() {
-    const Clock::time_point start = Clock::now();
-    const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
-    for (std::uint64_t batch = 0; divergences_.different() < options_.most_divergences; ++batch) {
-        if (options_.seconds > 0 ? elapsed() >= options_.seconds : batch * batch_size >= options_.cases) {
-            break;
-        }
-        if (batch % lane_count % options_.shard.count == options_.shard.index) {
-            run_batch(batch);
-            if (options_.progress) {
-                options_.progress(report_.cases, report_.events);
-            }
+    if (!options_.folder.empty()) {
+        if (auto state = load_state(options_.folder)) {
+            take_up(std::move(*state));
         }
     }
-    examine_suspects();
-    report_.seconds = elapsed();
+    start_ = left_ = Clock::now();
+    try {
+        run_batches();
+    } catch (const traces::Output_error&) {
+        throw; // what cannot be written now cannot be written a second time
+    } catch (...) {
+        leave_state(false);
+        throw;
+    }
+    leave_state(true);
+    if (!options_.folder.empty() && options_.shard.count == 1 && options_.exhaustive.empty()) {
+        std::vector<Configuration> configurations;
+        for (const auto& pair : pairs_) {
+            configurations.push_back(pair->configuration());
+        }
+        write_corpus(options_.seed, kept_, configurations, options_.folder / "corpus");
+    }
+    return std::move(report_);
+}
+
+void Campaign::run_batches() {
+    while (!is_done()) {
+        if (lane_of(next_) % options_.shard.count != options_.shard.index) {
+            next_ = (next_ / batch_size + 1) * batch_size;
+            continue;
+        }
+        run_batch();
+        if (options_.progress) {
+            options_.progress(report_.cases, report_.events);
+        }
+        if (!options_.folder.empty() && Clock::now() - left_ > state_interval) {
+            leave_state(false);
+        }
+    }
+}
+
+void Campaign::note_coverage_of_lanes() {
     for (std::size_t i = 0; i < lanes_.size(); ++i) {
         if (lanes_[i]) {
             report_.coverage[pairs_[i % pairs_.size()]->configuration().rules].add(lanes_[i]->pairs);
         }
     }
-    report_.divergences = divergences_.all();
-    return std::move(report_);
 }
 
-void Campaign::run_batch(std::uint64_t batch) {
-    auto& lane = lanes_[batch % lane_count];
+/// Brings the report up to date, and writes it and all that is needed to go on.
+void Campaign::leave_state(bool finished) {
+    examine_suspects();
+    note_coverage_of_lanes();
+    report_.seconds = seconds();
+    report_.divergences = divergences_.all();
+    if (!options_.folder.empty()) {
+        save_state({options_.rules, options_.exhaustive, next_, finished, report_, kept_}, options_.folder);
+    }
+    left_ = Clock::now();
+}
+
+void Campaign::run_batch() {
+    auto& lane = lanes_[lane_of(next_)];
     if (!lane) {
         lane = std::make_unique<Lane>();
     }
-    Pair& pair = *pairs_[batch % lane_count % pairs_.size()];
-    const std::uint64_t first = batch * batch_size;
-    const std::uint64_t end = options_.seconds > 0 ? first + batch_size : std::min(first + batch_size, options_.cases);
-    for (std::uint64_t number = first; number < end; ++number) {
-        run_sequence(*lane, pair, number);
+    Pair& pair = *pairs_[lane_of(next_) % pairs_.size()];
+    const std::uint64_t batch_end = (next_ / batch_size + 1) * batch_size;
+    const std::uint64_t end = options_.seconds > 0 && space_ == nullptr ? batch_end : std::min(batch_end, numbers_);
+    for (; next_ < end; ++next_) {
+        run_sequence(*lane, pair, next_);
     }
-    report_.cases += end - first;
     if (!suspects_.empty()) {
         examine_suspects();
     }
 }
 
+/// False for a number that stands for nothing.
+bool Campaign::make_sequence(const Lane& lane, std::uint64_t number, Stream& stream) {
+    if (space_ == nullptr) {
+        maker_.make(number, lane.pool, stream);
+        return true;
+    }
+    const std::uint64_t index = number / batch_size / pairs_.size() * batch_size + number % batch_size;
+    if (index >= space_->streams()) {
+        return false;
+    }
+    stream.clear();
+    stream.sum_tables();
+    space_->make(index * space_->values_in_a_stream, stream);
+    return true;
+}
+
 void Campaign::run_sequence(Lane& lane, Pair& pair, std::uint64_t number) {
-    if (under_way_ == items_.size()) {
+    pair.start_systems();
+    while (under_way_ >= std::min(items_.size(), pair.implementation().depth())) {
         collect_oldest();
+        pair.start_systems();
     }
     Item& item = items_[(oldest_ + under_way_) % items_.size()];
-    maker_.make(number, lane.pool, item.stream);
+    if (!make_sequence(lane, number, item.stream)) {
+        return;
+    }
     item.number = number;
     item.pair = &pair;
     ++under_way_;
@@ -106,11 +211,13 @@ void Campaign::run_sequence(Lane& lane, Pair& pair, std::uint64_t number) {
     pair.model().tell(&lane.pairs);
     pair.model().start_stream(item.stream);
     pair.model().finish_stream(item.ours);
-    if (lane.pairs.distinct() != known) {
+    if (lane.pairs.distinct() != known && space_ == nullptr) {
         lane.pool.add(item.stream);
+        kept_.push_back(number);
     }
     report_.coverage[pair.configuration().rules].add(pair.model().fired_by_stream());
     report_.events += item.stream.size();
+    ++report_.cases;
 }
 
 void Campaign::collect_oldest() {
@@ -124,10 +231,10 @@ void Campaign::collect_oldest() {
         item.pair->implementation().finish_stream(theirs_);
         const bool agreed = sums_agree(item.stream, item.ours, theirs_);
         if (!agreed || item.number % full_comparison_interval == 0) {
-            suspects_.push_back({item.number, item.pair, events_of(item.stream), agreed});
+            suspects_.push_back({item.number, item.pair, events_of(item.stream), agreed ? "" : "the digests differ"});
         }
-    } catch (const System_error&) {
-        suspects_.push_back({item.number, item.pair, events_of(item.stream), false});
+    } catch (const System_error& error) {
+        suspects_.push_back({item.number, item.pair, events_of(item.stream), error.what()});
         put_in_doubt(*item.pair);
     }
 }
@@ -137,7 +244,7 @@ void Campaign::put_in_doubt(Pair& pair) {
     for (std::size_t i = 0; i < under_way_; ++i) {
         Item& item = items_[(oldest_ + i) % items_.size()];
         if (item.pair == &pair) {
-            suspects_.push_back({item.number, &pair, events_of(item.stream), true});
+            suspects_.push_back({item.number, &pair, events_of(item.stream), ""});
             item.pair = nullptr;
         }
     }
@@ -152,7 +259,7 @@ void Campaign::examine_suspects() {
         suspects_.begin(), suspects_.end(), [](const Suspect& a, const Suspect& b) { return a.number < b.number; });
     for (const Suspect& suspect : suspects_) {
         if (divergences_.different() < options_.most_divergences) {
-            divergences_.examine(*suspect.pair, suspect.number, suspect.events, suspect.agreed);
+            divergences_.examine(*suspect.pair, suspect.number, suspect.events, suspect.against);
         }
     }
     suspects_.clear();

@@ -6,23 +6,19 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <vector>
 
 #include "diff/engine/divergences.hpp"
+#include "diff/engine/exhaustive.hpp"
+#include "diff/engine/history.hpp"
 #include "diff/engine/pair.hpp"
+#include "diff/engine/run_state.hpp"
 #include "diff/fuzz.hpp"
 #include "diff/generate/sequence.hpp"
 
 namespace trapspec::diff {
-
-inline constexpr std::uint32_t lane_count = 144; ///< and so the most shards there can be
-inline constexpr std::uint64_t batch_size = 64;
-
-struct Lane {
-    Pool pool;
-    Arm_pairs pairs;
-};
 
 class Campaign {
 public:
@@ -45,21 +41,35 @@ private:
         std::uint64_t number;
         Pair* pair;
         std::vector<Event> events;
-        bool agreed; ///< so far
+        std::string against; ///< what was found against it so far; empty: nothing
     };
 
-    void run_batch(std::uint64_t batch);
+    void take_up(Run_state&& state);
+    void run_batches();
+    void note_coverage_of_lanes();
+    void leave_state(bool finished);
+    [[nodiscard]] double seconds() const;
+    [[nodiscard]] bool is_done() const;
+    void run_batch();
+    [[nodiscard]] bool make_sequence(const Lane& lane, std::uint64_t number, Stream& stream);
     void run_sequence(Lane& lane, Pair& pair, std::uint64_t number);
     void collect_oldest();
     void put_in_doubt(Pair& pair);
     void examine_suspects();
 
-    static constexpr std::size_t most_under_way = 8;
+    static constexpr std::size_t most_under_way = 12;
 
     const Fuzz_options options_;
+    const Space* space_ = nullptr; ///< to be run to the last value
+    std::uint64_t numbers_;        ///< how many there are to be; in all shards together
     Sequence_maker maker_;
     std::vector<std::unique_ptr<Pair>> pairs_;
-    std::vector<std::unique_ptr<Lane>> lanes_;
+    Lanes lanes_;
+    std::uint64_t next_ = 0; ///< number
+    std::vector<std::uint64_t> kept_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+    std::chrono::steady_clock::time_point left_ = start_; ///< when the state was last written
+    double seconds_before_ = 0;                           ///< of the parts that were taken up
     std::array<Item, most_under_way> items_;
     std::size_t oldest_ = 0;
     std::size_t under_way_ = 0;

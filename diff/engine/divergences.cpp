@@ -5,11 +5,10 @@
 #include <algorithm>
 #include <chrono>
 
+#include "diff/engine/save_trace.hpp"
 #include "diff/engine/shrink.hpp"
 #include "diff/explain.hpp"
-#include "diff/generate/events.hpp"
 #include "diff/generate/sequence.hpp"
-#include "traces/writer.hpp"
 
 namespace trapspec::diff {
 
@@ -31,24 +30,34 @@ std::vector<Event> joined(const std::vector<Event>& start, const std::vector<Eve
 
 } // namespace
 
-void Divergences::examine(Pair& pair, std::uint64_t number, const std::vector<Event>& events, bool agreed) {
+void Divergences::note_unstable(
+    const Pair& pair, std::uint64_t number, const std::vector<Event>& events, const std::string& against) {
+    Divergence_key key;
+    key.trouble = against +
+                  ", but not when the sequence was run again alone: either the implementation keeps state across "
+                  "start_guest, or this does not come from the events";
+    Divergence& unstable = found_[key];
+    if (unstable.count++ > 0) {
+        return;
+    }
+    const std::vector<Event> rest(events.begin() + fresh_start, events.end());
+    unstable.key = key;
+    unstable.case_number = number;
+    unstable.rules = pair.configuration().rules;
+    unstable.syscall_vector = pair.configuration().syscall_vector;
+    unstable.events = unstable.events_before = rest.size();
+    for (const Event& event : rest) {
+        unstable.lines.emplace_back(model::info(event.kind).name);
+    }
+    unstable.trace = save(pair.configuration(), rest, unstable);
+}
+
+void Divergences::examine(
+    Pair& pair, std::uint64_t number, const std::vector<Event>& events, const std::string& against) {
     if (!pair.diverges(events)) {
-        if (agreed) {
-            return;
-        }
-        // What went wrong may have damaged the implementation for good.
-        pair.stop_systems();
-        Divergence_key key;
-        key.trouble =
-            "the sequence diverged, but not when it was run again alone: the implementation keeps state across "
-            "start_guest, or its digests are not those of its state";
-        Divergence& unstable = found_[key];
-        if (unstable.count++ == 0) {
-            unstable.key = key;
-            unstable.case_number = number;
-            unstable.rules = pair.configuration().rules;
-            unstable.syscall_vector = pair.configuration().syscall_vector;
-            unstable.events_before = events.size() - static_cast<std::size_t>(fresh_start);
+        if (!against.empty()) {
+            note_unstable(pair, number, events, against);
+            pair.stop_systems(); // what went wrong may have damaged the implementation for good
         }
         return;
     }
@@ -107,25 +116,21 @@ std::filesystem::path Divergences::save(
     const Configuration& configuration, const std::vector<Event>& events, const Divergence& divergence) const {
     std::filesystem::path file =
         options_.save / fmt::format("divergence-seed{}-case{}.jsonl", options_.seed, divergence.case_number);
-    traces::Header header;
-    header.source = fmt::format("trapspec fuzz --seed {}, case {}, shrunk from {} to {} events",
-        options_.seed,
-        divergence.case_number,
-        divergence.events_before,
-        events.size());
-    header.rules = configuration.rules;
-    header.syscall_vector = configuration.syscall_vector;
-    header.handlers = configuration.handlers;
-    header.pfn_limit = layout::pfn_limit;
-    header.mapped_pages = layout::memory_pages;
-    traces::Writer writer(file, header);
-    for (const Event& event : events) {
-        traces::Record record;
-        record.event = event;
-        writer.write(record);
-    }
-    writer.finish();
+    save_trace(file,
+        configuration,
+        events,
+        fmt::format("trapspec fuzz --seed {}, case {}, shrunk from {} to {} events",
+            options_.seed,
+            divergence.case_number,
+            divergence.events_before,
+            events.size()));
     return file;
+}
+
+void Divergences::restore(const std::vector<Divergence>& list) {
+    for (const Divergence& each : list) {
+        found_[each.key] = each;
+    }
 }
 
 std::vector<Divergence> Divergences::all() const {

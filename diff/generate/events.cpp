@@ -18,6 +18,8 @@ constexpr std::array<std::uint32_t, 12> edge_words{
 constexpr std::array<std::uint32_t, 10> selectors{0x61, 0x69, 0x73, 0x7B, 0x60, 0x68, 0x6A, 0x50, 0x10061, 0xFFFF0069};
 constexpr std::array<std::uint32_t, 8> flag_words{0x202, 0x2, 0x302, 0x10202, 0x4202, 0x20202, 0x246, 0xFFFFFFFF};
 
+constexpr std::uint32_t vmcall = 0x00C1010F; ///< its three bytes, and one more
+
 std::uint32_t any_word(Random& r) {
     switch (r.below(4)) {
     case 0:
@@ -43,7 +45,7 @@ std::uint32_t any_vector(Random& r) {
 /// Addresses that are mostly inside the generated Guest, often at the edge of a page or of memory.
 std::uint32_t any_address(Random& r) {
     const std::uint32_t page = r.below(layout::memory_pages + 2) * 0x1000;
-    switch (r.below(6)) {
+    switch (r.below(8)) {
     case 0:
         return page + r.below(0x1000);
     case 1:
@@ -52,6 +54,9 @@ std::uint32_t any_address(Random& r) {
         return page - 1 - r.below(32);
     case 3:
         return layout::data + r.below(64);
+    case 5:
+    case 6:
+        return layout::code + 4 * r.below(20);
     case 4:
         return layout::data + 1376 + r.below(32);
     default:
@@ -190,7 +195,7 @@ Event any_guest_write(Random& r) {
                 r.once_in(4) ? r.word() : r.pick(std::span<const std::uint32_t>(values))});
     }
     case 2:
-        return make_event(Kind::guest_write, {any_address(r), 0x00C1010F | r.below(4) << 24});
+        return make_event(Kind::guest_write, {any_address(r), vmcall | r.below(4) << 24});
     case 3:
         return any_code(r);
     default:
@@ -211,27 +216,33 @@ Event boot_event(std::uint32_t i, Random& r) {
     case 3:
         return make_event(Kind::guest_write, {layout::data + 4, r.once_in(2) ? 0U : r.word()});
     case 4:
-        return make_event(Kind::hypercall, {1, layout::data});
+        return make_event(Kind::guest_write, {layout::data + 1380, r.once_in(2) ? layout::noirq_start : any_word(r)});
     case 5:
-        return make_event(Kind::setup_default_idt_entries);
+        return make_event(Kind::guest_write, {layout::data + 1384, r.once_in(2) ? layout::noirq_end : any_word(r)});
     case 6:
-        return make_event(Kind::guest_write, {layout::directory, layout::table | 1});
+        return make_event(Kind::guest_write, {layout::code + 4 * r.below(20), vmcall | r.below(4) << 24});
     case 7:
+        return make_event(Kind::hypercall, {1, layout::data});
     case 8:
+        return make_event(Kind::setup_default_idt_entries);
     case 9:
+        return make_event(Kind::guest_write, {layout::directory, layout::table | 1});
     case 10:
-    case 11: {
-        const std::uint32_t page = layout::first_stack_page - 1 + (i - 7);
+    case 11:
+    case 12:
+    case 13:
+    case 14: {
+        const std::uint32_t page = layout::first_stack_page - 1 + (i - 10);
         return make_event(Kind::guest_write,
             {layout::table + 4 * page, (r.once_in(3) ? r.below(layout::memory_pages) : page) << 12 | 1});
     }
-    case 12:
-        return r.once_in(2) ? make_event(Kind::set_page_tables, {layout::directory}) : make_event(Kind::observe);
-    case 13:
-        return make_event(Kind::set_stack, {0x69, any_stack_top(r), 1 + r.below(2)});
-    case 14:
-        return any_registers(r);
     case 15:
+        return r.once_in(2) ? make_event(Kind::set_page_tables, {layout::directory}) : make_event(Kind::observe);
+    case 16:
+        return make_event(Kind::set_stack, {0x69, any_stack_top(r), 1 + r.below(2)});
+    case 17:
+        return any_registers(r);
+    case 18:
         return any_code(r);
     default:
         return make_event(Kind::load_idt_entry, {any_vector(r), r.word(), any_gate_high(r)});

@@ -19,12 +19,15 @@ inline constexpr std::uint32_t pfn_limit = 32;
 inline constexpr std::uint32_t directory = 0x1000;
 inline constexpr std::uint32_t table = 0x2000;
 inline constexpr std::uint32_t data = 0x3000;
+inline constexpr std::uint32_t code = 0x4000;             ///< instructions of the Guest kernel that the Host looks at
+inline constexpr std::uint32_t noirq_start = code + 0x20; ///< where its interrupts are held off, if it says so
+inline constexpr std::uint32_t noirq_end = code + 0x40;
 inline constexpr std::uint32_t first_stack_page = 8;
 inline constexpr std::uint32_t code = 0xB7F0; ///< instructions that raise an interrupt
 } // namespace layout
 
 /// How many events `boot_event` has.
-inline constexpr std::uint32_t boot_events = 25;
+inline constexpr std::uint32_t boot_events = 28;
 
 /// The i-th event of building up a legal Guest: page tables, lguest_data, code, gates, a stack.
 [[nodiscard]] Event boot_event(std::uint32_t i, Random& random);

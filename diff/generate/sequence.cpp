@@ -1,6 +1,7 @@
 #include "diff/generate/sequence.hpp"
 
 #include "diff/generate/events.hpp"
+#include "diff/generate/scenarios.hpp"
 #include "diff/validity.hpp"
 
 namespace trapspec::diff {
@@ -57,6 +58,9 @@ void Sequence_maker::build_up(Random& random, Stream& stream) {
     const std::uint32_t attack = random.once_in(2) ? Stream::max_events : 1 + random.below(Stream::max_events);
     for (std::uint32_t i = 0; boots && i < boot_events; ++i) {
         stream.add(random.once_in(16) ? random_event(random) : boot_event(i, random));
+    }
+    for (std::uint32_t scenarios = boots ? random.below(4) : 0; scenarios > 0; --scenarios) {
+        add_scenario(random, stream);
     }
     for (std::uint32_t i = 0; i < attack; ++i) {
         if (!stream.add(raw ? raw_event(random) : random_event(random))) {

@@ -10,7 +10,8 @@ namespace {
 constexpr std::size_t first_word = 1; // after the status
 constexpr std::size_t write_count_place = first_word + wire::max_words;
 constexpr std::size_t first_write = write_count_place + 1;
-constexpr std::size_t places = first_write + 3 * wire::max_writes;
+constexpr std::size_t first_table = first_write + 3 * wire::max_writes;
+constexpr std::size_t places = first_table + 4;
 
 constexpr std::array<std::uint32_t, places> make_keys() {
     std::array<std::uint32_t, places> keys{};
@@ -54,10 +55,20 @@ std::uint64_t digest_of_refusal(std::uint32_t status) {
     return keyed(status, 0);
 }
 
-std::uint64_t digest_of_response(const wire::Response& response) {
-    return response.status == wire::ok
-               ? digest_of_words(response.words) + digest_of_writes(response.write_count, response.writes)
-               : digest_of_refusal(response.status);
+std::uint64_t digest_of_tables(std::uint64_t gates, std::uint64_t idt) {
+    return keyed(static_cast<std::uint32_t>(gates), first_table) +
+           keyed(static_cast<std::uint32_t>(gates >> 32), first_table + 1) +
+           keyed(static_cast<std::uint32_t>(idt), first_table + 2) +
+           keyed(static_cast<std::uint32_t>(idt >> 32), first_table + 3);
+}
+
+std::uint64_t digest_of_response(const wire::Response& response, bool with_tables) {
+    if (response.status != wire::ok) {
+        return digest_of_refusal(response.status);
+    }
+    const auto joined = [](const std::uint32_t(&words)[2]) { return std::uint64_t{words[1]} << 32 | words[0]; };
+    return digest_of_words(response.words) + digest_of_writes(response.write_count, response.writes) +
+           (with_tables ? digest_of_tables(joined(response.gates_digest), joined(response.idt_digest)) : 0);
 }
 
 } // namespace trapspec::diff

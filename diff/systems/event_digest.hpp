@@ -14,9 +14,12 @@ namespace trapspec::diff {
 [[nodiscard]] std::uint64_t digest_of_words(std::span<const std::uint32_t, wire::max_words> words);
 [[nodiscard]] std::uint64_t digest_of_writes(std::uint32_t write_count, const wire::Write* writes);
 
+/// One more part, for a stream that sums up tables: their own digests.
+[[nodiscard]] std::uint64_t digest_of_tables(std::uint64_t gates, std::uint64_t idt);
+
 /// Of one that was refused.
 [[nodiscard]] std::uint64_t digest_of_refusal(std::uint32_t status);
 
-[[nodiscard]] std::uint64_t digest_of_response(const wire::Response& response);
+[[nodiscard]] std::uint64_t digest_of_response(const wire::Response& response, bool with_tables = false);
 
 } // namespace trapspec::diff

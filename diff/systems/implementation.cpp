@@ -18,7 +18,11 @@ namespace trapspec::diff {
 namespace {
 
 constexpr std::uint32_t page_bytes = 4096;
-constexpr int spins_before_sleep = 20'000;
+// Spinning pays while the other side is quick, and takes its time where there are too few CPUs.
+constexpr int most_spins = 20'000;
+constexpr int fewest_spins = 100;
+// A sleeper is woken for so many streams, or when there is nothing else left to do: waking it costs as much as some of them.
+constexpr std::uint32_t streams_worth_waking_for = 6;
 constexpr timespec nap{0, 20'000'000};
 
 std::uint32_t load(std::uint32_t& word) {
@@ -108,6 +112,10 @@ Snapshot Implementation_system::take_response() {
 
 void Implementation_system::submit() {
     store(ring_.submitted.value, written_);
+    wake();
+}
+
+void Implementation_system::wake() {
     if (load(ring_.submitted.waiter) != 0) {
         futex_wake(ring_.submitted.value);
     }
@@ -115,12 +123,18 @@ void Implementation_system::submit() {
 
 void Implementation_system::wait_for(std::uint32_t count) {
     const auto enough = [&] { return static_cast<std::int32_t>(load(ring_.completed.value) - count) >= 0; };
-    for (int i = 0; i < spins_before_sleep; ++i) {
+    if (enough()) {
+        return;
+    }
+    wake();
+    for (int i = 0; i < spins_; ++i) {
         if (enough()) {
+            spins_ = std::min(spins_ * 2, most_spins);
             return;
         }
         __builtin_ia32_pause();
     }
+    spins_ = std::max(spins_ / 2, fewest_spins);
     const auto deadline = std::chrono::steady_clock::now() + patience_;
     store(ring_.completed.waiter, 1);
     while (!enough()) {
@@ -176,11 +190,14 @@ void Implementation_system::start_stream(const Stream& stream) {
     const std::uint32_t slot = streams_put_++ % wire::stream_slots;
     stream_sizes_[slot] = stream.size();
     std::copy(stream.words().begin(), stream.words().end(), ring_.streams[slot].words);
-    wire::Request& request = next_request(wire::stream);
+    wire::Request& request = next_request(wire::stream | (stream.sums_tables() ? wire::sum_tables : 0U));
     request.kind = 0;
     request.arguments[0] = slot;
     request.arguments[1] = stream.size();
-    submit();
+    store(ring_.submitted.value, written_);
+    if (streams_put_ - streams_taken_ >= streams_worth_waking_for) {
+        wake();
+    }
 }
 
 void Implementation_system::finish_stream(Sums& sums) {

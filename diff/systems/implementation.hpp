@@ -33,6 +33,7 @@ private:
     void put_request(const Event& event, std::uint32_t flags);
     [[nodiscard]] Snapshot take_response();
     void submit();
+    void wake();
     void wait_for(std::uint32_t count);
 
     Shared_memory ring_memory_;
@@ -43,6 +44,7 @@ private:
     Process process_;
     std::uint32_t written_ = 0; ///< requests put so far
     std::uint32_t read_ = 0;    ///< responses taken so far
+    int spins_ = 20'000;        ///< before the next sleep
     std::span<const Event> events_;
     std::size_t started_ = 0; ///< of events_
     bool streams_ = false;    ///< it can do them

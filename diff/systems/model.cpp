@@ -143,14 +143,17 @@ void Model_system::finish_stream(Sums& sums) {
             return;
         }
         event.kind = kind;
-        for (std::size_t i = 0; i < arguments.size(); ++i) {
-            event.arguments[i] = model::Bits<Concrete, 32>::of(arguments[i]);
+        for (std::size_t i = 0; i < model::max_arguments; ++i) {
+            event.arguments[i] = model::Bits<Concrete, 32>::of(arguments.data()[i]);
         }
         model::step(machine, event);
         for (std::size_t i = 0; i < fired_by_stream_.size(); ++i) {
             fired_by_stream_[i] |= machine.fired.words()[i];
         }
         digest = digest_of_writes(encode_writes(machine, sums.last.writes), sums.last.writes);
+        if (stream_->sums_tables()) {
+            digest += digest_of_tables(machine.gates.digest(), machine.idt.digest());
+        }
         finish_last();
         encode_words(machine, words[done % 2].data());
         unfinished = &digest;

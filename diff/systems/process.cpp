@@ -41,6 +41,7 @@ namespace {
     dup2(second, 4);
     close(first);
     close(second);
+    setpgid(0, 0); // a terminal's Ctrl-C is for the owner, which then ends this process when it is done with it
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     execl(program, program, argument, static_cast<char*>(nullptr));
     _exit(127);

@@ -31,16 +31,24 @@ class Stream {
 public:
     static constexpr std::size_t max_events = wire::stream_events;
 
-    void clear() { used_ = count_ = 0; }
+    void clear() {
+        used_ = count_ = 0;
+        sums_tables_ = false;
+    }
+
+    /// Whether each event's digest covers the tables too, which takes an implementation a look at all of them.
+    void sum_tables() { sums_tables_ = true; }
+    [[nodiscard]] bool sums_tables() const { return sums_tables_; }
 
     /// False, and nothing happens, when there is no room.
     bool add(const Event& event) {
         const std::uint32_t arguments = argument_counts[static_cast<std::size_t>(event.kind)];
-        if (count_ == max_events || used_ + 1 + arguments > words_.size()) {
+        if (count_ == max_events || used_ + 1 + arguments > wire::stream_words) {
             return false;
         }
         words_[used_] = static_cast<std::uint32_t>(event.kind) | arguments << 16;
-        std::copy_n(event.arguments.begin(), arguments, words_.begin() + used_ + 1);
+        // All of them: a copy of known length is quicker, and the next event writes over what is too much.
+        std::copy(event.arguments.begin(), event.arguments.end(), words_.begin() + used_ + 1);
         used_ += 1 + arguments;
         ++count_;
         return true;
@@ -56,7 +64,8 @@ public:
         count_ = events;
     }
 
-    /// Calls `visit(kind, arguments)` for each event.
+    /// Calls `visit(kind, arguments)` for each event. Past the arguments there are always as many words as the most that
+    /// a kind has, of whatever value: a copy of known length is quicker.
     template <class Visitor>
     void for_each(Visitor&& visit) const {
         for (std::uint32_t next = 0; next < used_;) {
@@ -69,9 +78,10 @@ public:
     }
 
 private:
-    std::array<std::uint32_t, wire::stream_words> words_;
+    std::array<std::uint32_t, wire::stream_words + model::max_arguments> words_;
     std::uint32_t used_ = 0;
     std::uint32_t count_ = 0;
+    bool sums_tables_ = false;
 };
 
 /// One event of `for_each`, by itself.

@@ -87,6 +87,7 @@ public:
 private:
     std::vector<Event> stream_events_;
     std::vector<Snapshot> stream_snapshots_;
+    bool stream_sums_tables_ = false;
 };
 
 } // namespace trapspec::diff

@@ -21,7 +21,7 @@ inline constexpr uint32_t stream_words = 2560;
 
 enum Ready : uint32_t { starting = 0, ready = 1, bad_magic = 2, bad_version = 3, bad_configuration = 4 };
 enum Status : uint32_t { ok = 0, bad_kind = 1, bad_argument = 2, not_ready = 3 };
-enum Request_flag : uint32_t { dump_tables = 1, stream = 2 };
+enum Request_flag : uint32_t { dump_tables = 1, stream = 2, sum_tables = 4 };
 enum Feature : uint32_t { streams = 1 };
 
 struct alignas(64) Request {

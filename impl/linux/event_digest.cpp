@@ -13,7 +13,8 @@ constexpr u32 place_of_status = 0;
 constexpr u32 place_of_words = 1;
 constexpr u32 place_of_write_count = place_of_words + max_words;
 constexpr u32 place_of_writes = place_of_write_count + 1;
-constexpr u32 places = place_of_writes + 3 * max_writes;
+constexpr u32 place_of_tables = place_of_writes + 3 * max_writes;
+constexpr u32 places = place_of_tables + 4;
 
 constexpr u32 key(u32 place) {
     return static_cast<u32>((place + 1) * 0x9E3779B97F4A7C15ull >> 32) | 1;
@@ -91,6 +92,13 @@ u64 digest_of_writes(const Write_log& log) {
         sum += product(write.address, place) + product(write.length, place + 1) + product(write.value, place + 2);
     }
     return sum;
+}
+
+u64 digest_of_tables(u64 gates, u64 idt) {
+    return product(static_cast<u32>(gates), place_of_tables) +
+           product(static_cast<u32>(gates >> 32), place_of_tables + 1) +
+           product(static_cast<u32>(idt), place_of_tables + 2) +
+           product(static_cast<u32>(idt >> 32), place_of_tables + 3);
 }
 
 } // namespace lguest::harness

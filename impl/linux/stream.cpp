@@ -44,7 +44,7 @@ private:
 // The digests of a stream's events. That of an event is whole one event later (event_digest.hpp).
 class Digests {
 public:
-    explicit Digests(u32* places) : place_(places) {}
+    Digests(u32* places, bool with_tables) : place_(places), with_tables_(with_tables) {}
 
     void refused(Status status) {
         finish();
@@ -52,17 +52,20 @@ public:
     }
 
     void done() {
-        const u64 writes = digest_of_writes(machine.memory.log());
+        u64 rest = digest_of_writes(machine.memory.log());
+        if (with_tables_)
+            rest += digest_of_tables(
+                machine.gates_digest.of(machine.cpu.idt), machine.idt_digest.of(machine.cpu.pages->guest_idt));
         finish();
         now_ ^= 1;
         put_state(words_[now_]);
         unfinished_ = true;
-        writes_ = writes;
+        rest_ = rest;
     }
 
     void finish() {
         if (unfinished_)
-            put(writes_ + digest_of_words(words_[now_]));
+            put(rest_ + digest_of_words(words_[now_]));
         unfinished_ = false;
     }
 
@@ -74,9 +77,10 @@ private:
     }
 
     u32* place_;
+    bool with_tables_;
     bool unfinished_ = false;
     u32 now_ = 0;
-    u64 writes_ = 0;
+    u64 rest_ = 0; // of the digest
     alignas(16) u32 words_[2][trapspec::wire::max_words];
 };
 
@@ -85,13 +89,14 @@ private:
 Status perform_stream(Ring& ring, const Request& request) {
     const u32 slot = request.arguments[0];
     const u32 count = request.arguments[1];
-    if (request.flags != trapspec::wire::stream || slot >= trapspec::wire::stream_slots ||
-        count > trapspec::wire::stream_events)
+    const bool with_tables = (request.flags & trapspec::wire::sum_tables) != 0;
+    if ((request.flags & ~u32{trapspec::wire::sum_tables}) != trapspec::wire::stream ||
+        slot >= trapspec::wire::stream_slots || count > trapspec::wire::stream_events)
         return trapspec::wire::bad_argument;
 
     Stream& stream = ring.streams[slot];
     Stream_reader reader(stream);
-    Digests digests(stream.digests);
+    Digests digests(stream.digests, with_tables);
     Request event = {};
     Status status = machine.started ? trapspec::wire::ok : trapspec::wire::not_ready;
     for (u32 i = 0; i < count; ++i) {

@@ -1,56 +1,11 @@
 #include <gtest/gtest.h>
 
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <string>
-
+#include "tests/cli/program.hpp"
 #include "traces/reader.hpp"
 #include "traces/writer.hpp"
 
+namespace trapspec::test {
 namespace {
-
-namespace fs = std::filesystem;
-using namespace trapspec;
-
-struct Finished {
-    int status = -1;
-    std::string output; ///< both streams
-};
-
-Finished trapspec_with(const std::string& arguments) {
-    const std::string command = std::string("timeout 120 ") + TRAPSPEC_PROGRAM + " " + arguments + " 2>&1";
-    Finished run;
-    FILE* pipe = popen(command.c_str(), "r");
-    char buffer[4096];
-    while (const std::size_t count = fread(buffer, 1, sizeof buffer, pipe)) {
-        run.output.append(buffer, count);
-    }
-    const int status = pclose(pipe);
-    run.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    return run;
-}
-
-class Program : public ::testing::Test {
-protected:
-    void SetUp() override {
-        char name[] = "/tmp/trapspec-test-XXXXXX";
-        folder_ = mkdtemp(name);
-    }
-    void TearDown() override { fs::remove_all(folder_); }
-
-    std::string file(const std::string& name, const std::string& content) {
-        const fs::path path = folder_ / name;
-        std::ofstream(path, std::ios::binary) << content;
-        return path.string();
-    }
-
-    fs::path folder_;
-};
 
 const std::string kill_trace = std::string(TRAPSPEC_CORPUS) + "/lguest-3.11/kill_tcg.jsonl.zst";
 
@@ -238,3 +193,4 @@ TEST_F(Program, ImportWritesATraceThatReplays) {
 }
 
 } // namespace
+} // namespace trapspec::test
