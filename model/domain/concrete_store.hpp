@@ -135,7 +135,11 @@ private:
     static constexpr std::size_t groups = entries / group_size;
 
     void sum_up(std::size_t first) const {
-        if (std::memcmp(&entries_[first], &summed_[first], group_size * sizeof entries_[0]) == 0) {
+        std::uint64_t differences = 0;
+        for (std::size_t index = first; index < first + group_size; ++index) {
+            differences |= entries_[index] ^ summed_[index];
+        }
+        if (differences == 0) {
             return;
         }
         for (std::size_t index = first; index < first + group_size; ++index) {
