@@ -57,7 +57,7 @@ void Divergences::examine(
     if (!pair.diverges(events)) {
         if (!against.empty()) {
             note_unstable(pair, number, events, against);
-            pair.stop_systems(); // what went wrong may have damaged the implementation for good
+            pair.stop_systems();
         }
         return;
     }
@@ -86,7 +86,11 @@ Divergence Divergences::shrunk(Pair& pair, std::uint64_t number, const std::vect
             return false;
         }
         const std::vector<Event> all = joined(events, candidate);
-        return pair.diverges(all) && pair.key() == key && pair.place() + 1 == all.size();
+        if (!pair.diverges(all)) {
+            return false;
+        }
+        pair.stop_systems(); // what went wrong may have damaged the implementation for good
+        return pair.key() == key && pair.place() + 1 == all.size();
     });
     divergence.events = simplest.size();
     pair.stop_systems();
@@ -103,10 +107,14 @@ void Divergences::describe(Pair& pair, const std::vector<Event>& all, Divergence
         return;
     }
     for (std::size_t i = fresh_start; i < all.size(); ++i) {
-        divergence.lines.push_back(explain(all[i], pair.ours()[i - 1], pair.ours()[i], pair.model().fired()[i]));
+        divergence.lines.push_back(explain(all[i], pair.ours()[i - 1], pair.ours()[i], pair.fired()[i]));
     }
     const std::size_t i = pair.place();
-    divergence.differences = differences(pair.ours()[i], pair.theirs()[i], pair.model(), pair.implementation());
+    try {
+        divergence.differences = differences(pair.ours()[i], pair.theirs()[i], pair.model(), pair.implementation());
+    } catch (const System_error&) {
+        // It died of the same events; the name of the field is all that there is.
+    }
     if (divergence.differences.empty()) {
         divergence.differences.push_back({pair.key().field, {}, {}, {}, Difference::npos});
     }

@@ -84,16 +84,12 @@ bool Pair::run(const std::vector<Event>& events) {
     implementation_->start(events);
     model_->tell(nullptr);
     model_->run(events, ours_);
+    fired_.assign(model_->fired().begin(), model_->fired().end());
     implementation_->finish(theirs_);
     key_ = {};
     for (place_ = 0; place_ < events.size(); ++place_) {
         if (!agree(ours_[place_], theirs_[place_])) {
-            const auto& fired = model_->fired()[place_];
-            const auto& arm =
-                model::info(static_cast<model::Rule>(fired.words() == Model_system::Fired::Words{} ? 0 : fired.last()));
-            key_.rule = arm.rule;
-            key_.arm = arm.name;
-            key_.field = first_field_that_differs(ours_[place_], theirs_[place_]);
+            note_key();
             return true;
         }
     }
@@ -107,15 +103,45 @@ bool Pair::run(const std::vector<Event>& events) {
     return false;
 }
 
+/// One event at a time: the place of a failure is then known, and a difference before it is found first.
+bool Pair::step(const std::vector<Event>& events) {
+    start_systems();
+    fired_.resize(events.size());
+    model_->tell(nullptr);
+    key_ = {};
+    for (place_ = 0; place_ < events.size(); ++place_) {
+        try {
+            ours_[place_] = model_->step(events[place_]);
+            fired_[place_] = model_->fired()[0];
+            theirs_[place_] = implementation_->step(events[place_]);
+        } catch (const System_error& error) {
+            stop_systems();
+            key_.trouble = error.what();
+            return true;
+        }
+        if (!agree(ours_[place_], theirs_[place_])) {
+            note_key();
+            return true;
+        }
+    }
+    return false;
+}
+
+void Pair::note_key() {
+    const Model_system::Fired& fired = fired_[place_];
+    const bool any = fired.words() != Model_system::Fired::Words{};
+    const auto& arm = model::info(static_cast<model::Rule>(any ? fired.last() : 0));
+    key_.rule = arm.rule;
+    key_.arm = arm.name;
+    key_.field = first_field_that_differs(ours_[place_], theirs_[place_]);
+}
+
 bool Pair::diverges(const std::vector<Event>& events) {
     try {
         return run(events);
-    } catch (const System_error& error) {
+    } catch (const System_error&) {
         stop_systems();
-        place_ = events.size() - 1;
-        key_ = {};
-        key_.trouble = error.what();
-        return true;
+        return step(events);
     }
 }
 

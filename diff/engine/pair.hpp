@@ -24,7 +24,7 @@ public:
     void stop_systems();
 
     /// Runs the events on both, with everything compared after each; true when they do not agree, or one fails, which
-    /// stops both. `place` and `key` then say where and how.
+    /// stops both. `place` and `key` then say where and how. A failure that does not come again, event by event, is none.
     [[nodiscard]] bool diverges(const std::vector<Event>& events);
     [[nodiscard]] std::size_t place() const { return place_; } ///< index of the event
     [[nodiscard]] const Divergence_key& key() const { return key_; }
@@ -34,9 +34,13 @@ public:
     [[nodiscard]] System& implementation() { return *implementation_; }
     [[nodiscard]] const std::vector<Snapshot>& ours() const { return ours_; }
     [[nodiscard]] const std::vector<Snapshot>& theirs() const { return theirs_; }
+    /// The arms that each event fired in the model.
+    [[nodiscard]] const std::vector<Model_system::Fired>& fired() const { return fired_; }
 
 private:
     [[nodiscard]] bool run(const std::vector<Event>& events);
+    [[nodiscard]] bool step(const std::vector<Event>& events);
+    void note_key();
 
     Configuration configuration_;
     std::string program_;
@@ -44,6 +48,7 @@ private:
     std::unique_ptr<System> implementation_;
     std::vector<Snapshot> ours_;
     std::vector<Snapshot> theirs_;
+    std::vector<Model_system::Fired> fired_;
     std::size_t place_ = 0;
     Divergence_key key_;
 };
