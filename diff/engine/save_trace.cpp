@@ -16,7 +16,7 @@ void save_trace(const std::filesystem::path& file,
     header.handlers = configuration.handlers;
     header.pfn_limit = layout::pfn_limit;
     header.mapped_pages = layout::memory_pages;
-    traces::Writer writer(file, header);
+    traces::Writer writer(file, header, {.compression_level = 3}); // a corpus is thousands of small files
     for (const Event& event : events) {
         traces::Record record;
         record.event = event;

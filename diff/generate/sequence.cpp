@@ -21,23 +21,24 @@ void put_fresh_start(Stream& stream) {
 void Pool::add(const Stream& stream) {
     const auto words = stream.words();
     if (entries_.size() < capacity) {
-        entries_.emplace_back(words.begin(), words.end());
-        return;
+        entries_.emplace_back();
     }
-    entries_[oldest_].assign(words.begin(), words.end());
-    oldest_ = (oldest_ + 1) % capacity;
+    Entry& entry = entries_[next_];
+    entry.events = stream.size();
+    entry.words.assign(words.begin(), words.end());
+    entry.words.resize(words.size() + model::max_arguments); // `draw` copies that many for every event
+    next_ = (next_ + 1) % capacity;
 }
 
 std::size_t Pool::draw(Random& random, std::array<Event, Stream::max_events>& events) const {
-    const std::vector<std::uint32_t>& words = entries_[random.below(static_cast<std::uint32_t>(entries_.size()))];
-    std::size_t count = 0;
-    for (std::size_t next = 0; next < words.size(); ++count) {
-        const std::size_t arguments = words[next] >> 16;
-        events[count].kind = static_cast<Kind>(words[next] & 0xFFFF);
-        std::copy_n(words.begin() + static_cast<std::ptrdiff_t>(next) + 1, arguments, events[count].arguments.begin());
-        next += 1 + arguments;
+    const Entry& entry = entries_[random.below(static_cast<std::uint32_t>(entries_.size()))];
+    const std::uint32_t* next = entry.words.data();
+    for (std::size_t i = 0; i < entry.events; ++i) {
+        events[i].kind = static_cast<Kind>(*next & 0xFFFF);
+        std::copy_n(next + 1, model::max_arguments, events[i].arguments.begin());
+        next += 1 + (*next >> 16);
     }
-    return count;
+    return entry.events;
 }
 
 void Sequence_maker::make(std::uint64_t number, const Pool& pool, Stream& stream) {

@@ -17,12 +17,18 @@ public:
 
     void add(const Stream& stream);
     [[nodiscard]] bool empty() const { return entries_.empty(); }
-    /// One of them, by chance, into `events`; returns how many events it has.
+    /// One of them, by chance, into `events`; returns how many events it has. Past a kind's arguments stand words of
+    /// whatever value.
     std::size_t draw(Random& random, std::array<Event, Stream::max_events>& events) const;
 
 private:
-    std::vector<std::vector<std::uint32_t>> entries_;
-    std::size_t oldest_ = 0;
+    struct Entry {
+        std::uint32_t events = 0;
+        std::vector<std::uint32_t> words;
+    };
+
+    std::vector<Entry> entries_;
+    std::size_t next_ = 0; ///< the place of the next one; once all are taken, that of the oldest
 };
 
 class Sequence_maker {
