@@ -28,6 +28,18 @@ TEST_F(Program, ReplayOfARecordedTraceAgrees) {
     EXPECT_NE(run.output.find("R-SET-2"), std::string::npos);
 }
 
+TEST_F(Program, ReplayOfAHardenedTraceAgrees) {
+    const std::string header =
+        R"({"trapspec":1,"source":"x","rules":"hardened","constants":{"syscall_vector":"0x00000080","handlers":{"base":"0x00000000","stride":"0x00000001"}},"initial":{"pfn_limit":"0x00000010","mapped_pages":"0x00000010"}})"
+        "\n";
+    const std::string event = R"({"event":"observe","after":{"ss1":"0x00000069"}})"
+                              "\n";
+    const Finished run = trapspec_with("replay " + file("hardened.jsonl", header + event));
+    EXPECT_EQ(run.status, 0) << run.output;
+    EXPECT_NE(run.output.find("hardened"), std::string::npos);
+    EXPECT_EQ(trapspec_with("replay --rules linux-3.11 " + (folder_ / "hardened.jsonl").string()).status, 1);
+}
+
 TEST_F(Program, JsonIsOneDocument) {
     const Finished run = trapspec_with("--json replay " + kill_trace);
     EXPECT_EQ(run.status, 0);
@@ -64,8 +76,8 @@ TEST_F(Program, BadInputEndsWith2AndSaysWhere) {
             good_header + R"({"event":"set_interrupt","irq":"0x00000020","asleep":false})"
                           "\n",
             ":2:"},
-        {"hardened.jsonl",
-            R"({"trapspec":1,"source":"x","rules":"hardened","constants":{"syscall_vector":"0x00000080","handlers":{"base":"0x00000000","stride":"0x00000001"}},"initial":{"pfn_limit":"0x00000010","mapped_pages":"0x00000010"}})"
+        {"unknown_rules.jsonl",
+            R"({"trapspec":1,"source":"x","rules":"linux-9.9","constants":{"syscall_vector":"0x00000080","handlers":{"base":"0x00000000","stride":"0x00000001"}},"initial":{"pfn_limit":"0x00000010","mapped_pages":"0x00000010"}})"
             "\n",
             ":1:"},
         {"too_much_memory.jsonl",

@@ -35,8 +35,8 @@ Touched words_of_legal_guest() {
 
 /// A Guest with a gate for most vectors.
 Machine busy_guest(Random& random) {
-    Machine m =
-        random.one_in(2) ? legal_guest(rule_names[random.below(3)]) : guest_in_kernel(rule_names[random.below(3)]);
+    const std::string_view rules = rule_names[random.below(rule_names.size())];
+    Machine m = random.one_in(2) ? legal_guest(rules) : guest_in_kernel(rules);
     for (std::uint32_t vector = 0; vector < 0x30; ++vector) {
         if (!random.one_in(4)) {
             set_gate(
@@ -44,7 +44,7 @@ Machine busy_guest(Random& random) {
         }
     }
     if (random.one_in(2)) {
-        set_word(m, place::kernel_code, 0x00C1010F);
+        set_word(m, place::kernel_code, random.of({0x00C1010F, 0x000003CD, 0x000000CC}));
     }
     m.guest.initialised = Flag(!random.one_in(4));
     if (random.one_in(3)) {

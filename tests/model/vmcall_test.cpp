@@ -23,7 +23,7 @@ TEST(Vmcall, R_TRAP_4_vmcall_is_rewritten_for_6_and_13_whatever_the_error_code) 
 }
 
 TEST(Vmcall, R_TRAP_4_R_VER_1_no_vmcall_from_3_11_on) {
-    for (const char* rules : {"linux-3.11", "linux-3.18"}) {
+    for (const char* rules : {"linux-3.11", "linux-3.18", "hardened"}) {
         for (const Trap& t : {Trap{.number = 6}, Trap{.number = 13}}) {
             Machine m = ready_guest(rules);
             trap(m, t);

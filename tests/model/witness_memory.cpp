@@ -47,6 +47,18 @@ constexpr std::array witnesses{
         [](Machine& m) {
             happens(m, Kind::set_stack, {0x69, 0xC0008000, 1, 1});
         }},
+    Witness{Rule::push_1_straddling_word,
+        [](Machine& m) {
+            harden(m);
+            m.cpu.esp1 = Word(0xC0009001u);
+            reflect(m, trap_gate(1));
+        }},
+    Witness{Rule::push_2_no_page,
+        [](Machine& m) {
+            harden(m);
+            m.cpu.esp1 = Word(0u);
+            reflect(m, trap_gate(1));
+        }},
     Witness{Rule::push_2_switched, [](Machine& m) { reflect(m, trap_gate(1)); }},
     Witness{Rule::push_2_same_stack,
         [](Machine& m) {
@@ -81,6 +93,12 @@ constexpr std::array witnesses{
         [](Machine& m) {
             happens(m, Kind::init_interrupts, {1, 1});
         }},
+    Witness{Rule::sys_3_out_of_range,
+        [](Machine& m) {
+            harden(m);
+            m.syscall_vector = Word(0x12);
+            happens(m, Kind::init_interrupts, {0, 0});
+        }},
     Witness{Rule::sys_3_busy,
         [](Machine& m) {
             m.syscall_vector = Word(0x40);
@@ -102,6 +120,11 @@ constexpr std::array witnesses{
         }},
     Witness{Rule::stk_1_bad_pages,
         [](Machine& m) {
+            happens(m, Kind::set_stack, {0x69, 0xC0008000, 3, 0});
+        }},
+    Witness{Rule::stk_1_dropped,
+        [](Machine& m) {
+            harden(m);
             happens(m, Kind::set_stack, {0x69, 0xC0008000, 3, 0});
         }},
     Witness{Rule::stk_1_stored,

@@ -27,12 +27,27 @@ void enter_changed(Machine& m) {
 constexpr std::array witnesses{
     Witness{Rule::set_1_not_present, [](Machine& m) { load(m, 3, {}); }},
     Witness{Rule::set_2_bad_type, [](Machine& m) { load(m, 3, make_gate(5, 0, 1)); }},
+    Witness{Rule::set_2_dropped,
+        [](Machine& m) {
+            harden(m);
+            load(m, 3, make_gate(5, 0, 1));
+        }},
     Witness{Rule::set_3_installed, [](Machine& m) { load(m, 3, trap_gate(1)); }},
     Witness{Rule::load_1_ignored, [](Machine& m) { load(m, 2, trap_gate(1)); }},
     Witness{Rule::load_2_changed, [](Machine& m) { load(m, 3, trap_gate(1)); }},
     Witness{Rule::load_2_out_of_range, [](Machine& m) { load(m, 256, trap_gate(1)); }},
+    Witness{Rule::load_2_refused_unmarked,
+        [](Machine& m) {
+            harden(m);
+            load(m, 256, trap_gate(1));
+        }},
     Witness{Rule::load_2_in_range, [](Machine& m) { load(m, 255, trap_gate(1)); }},
     Witness{Rule::def_1_hypercall_vector, [](Machine& m) { happens(m, Kind::setup_default_idt_entries); }},
+    Witness{Rule::def_1_closed,
+        [](Machine& m) {
+            harden(m);
+            happens(m, Kind::setup_default_idt_entries);
+        }},
     Witness{Rule::def_1_base, [](Machine& m) { happens(m, Kind::setup_default_idt_entries); }},
     Witness{Rule::def_2_filled, [](Machine& m) { happens(m, Kind::setup_default_idt_entries); }},
     Witness{Rule::copy_1_verbatim,

@@ -17,6 +17,12 @@ void trap(Machine& m, uint32_t number, uint32_t emulated = 0, uint32_t satisfied
     happens(m, Kind::trap, {number, 0, 0xC0010000, 0x61, 0x246, 0xC0008800, 0x69, 5, emulated, satisfied});
 }
 
+/// Over gate 3, which the Guest has.
+void refused_int3(Machine& m) {
+    set_gate(m, 3, trap_gate(1));
+    happens(m, Kind::trap, {13, 3 * 8 + 2, 0xC0010000, 0x61, 0x246, 0xC0008800, 0x69});
+}
+
 constexpr std::array witnesses{
     Witness{Rule::irq_1_unreadable,
         [](Machine& m) {
@@ -98,6 +104,17 @@ constexpr std::array witnesses{
     Witness{Rule::trap_4_device_swallowed, [](Machine& m) { trap(m, 7); }},
     Witness{Rule::trap_4_hypercall, [](Machine& m) { trap(m, 31); }},
     Witness{Rule::trap_4_host_interrupt, [](Machine& m) { trap(m, 0x80); }},
+    Witness{Rule::trap_4_gate_refused,
+        [](Machine& m) {
+            harden(m);
+            refused_int3(m);
+        }},
+    Witness{Rule::trap_4_int_n_reflected,
+        [](Machine& m) {
+            harden(m);
+            set_word(m, 0x10000, 0xCC);
+            refused_int3(m);
+        }},
     Witness{Rule::trap_4_left_to_guest, [](Machine& m) { trap(m, 3); }},
     Witness{Rule::trap_4_reflecting, [](Machine& m) { trap(m, 3); }},
     Witness{Rule::trap_4_unhandled, [](Machine& m) { trap(m, 3); }},

@@ -56,7 +56,7 @@ constexpr std::array stated{"R-MEM-1",
 
 // These only compute a value, or are part of another rule's one way: there is nothing to choose.
 const std::set<std::string_view> without_arms{
-    "R-MEM-1", "R-GATE-1", "R-GATE-2", "R-GATE-3", "R-PUSH-1", "R-PUSH-4", "R-SYS-1", "R-TRAP-1", "R-TRAP-3"};
+    "R-MEM-1", "R-GATE-1", "R-GATE-2", "R-GATE-3", "R-PUSH-4", "R-SYS-1", "R-TRAP-1", "R-TRAP-3"};
 
 std::set<std::string> ids_in(const std::string& text) {
     static const std::regex id(R"(R[-_]([A-Z]+)[-_]([0-9]+))");
@@ -98,7 +98,7 @@ TEST(Rules, Each_is_named_by_a_test) {
     for (const auto& rule : model::rule_table) {
         EXPECT_TRUE(named.contains(std::string(rule.id))) << rule.id;
     }
-    EXPECT_TRUE(named.contains("R-VER-1") && named.contains("R-VER-2"));
+    EXPECT_TRUE(named.contains("R-VER-1") && named.contains("R-VER-2") && named.contains("R-VER-3"));
 }
 
 TEST(Rules, No_test_names_a_rule_that_is_not_there) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace trapspec::test {
 
@@ -54,11 +55,13 @@ constexpr bool carries_error_code(uint32_t vector) {
     }
 }
 
-/// R-TRAP-3, counted out; `old` is linux-2.6.32.
-constexpr bool goes_direct(uint32_t vector, uint32_t syscall_vector, bool old) {
+/// R-TRAP-3, R-VER-1, R-VER-3, counted out.
+constexpr bool goes_direct(uint32_t vector, uint32_t syscall_vector, std::string_view rules) {
     switch (vector) {
     case 6:
-        return !old;
+        return rules != "linux-2.6.32";
+    case 18:
+        return rules != "hardened";
     case 7:
     case 13:
     case 14:
