@@ -23,7 +23,6 @@ inline constexpr std::uint32_t code = 0x4000;             ///< instructions of t
 inline constexpr std::uint32_t noirq_start = code + 0x20; ///< where its interrupts are held off, if it says so
 inline constexpr std::uint32_t noirq_end = code + 0x40;
 inline constexpr std::uint32_t first_stack_page = 8;
-inline constexpr std::uint32_t code = 0xB7F0; ///< instructions that raise an interrupt
 } // namespace layout
 
 /// How many events `boot_event` has.
