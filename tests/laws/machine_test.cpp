@@ -117,7 +117,7 @@ TEST(Whole_machine, Sequences_on_literals) {
     Arms arms{};
     model::Session session;
     Nothing_lifted nothing;
-    for (std::uint64_t seed = 1; seed <= 400; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 500; ++seed) {
         Random random(seed);
         Machine concrete = busy_guest(random);
         Touched touched = words_of_legal_guest();
@@ -139,7 +139,7 @@ TEST(Whole_machine, Sequences_on_literals) {
 
 TEST(Whole_machine, Single_events_with_words_that_do_not_fold) {
     Arms arms{};
-    for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 140; ++seed) {
         Random random(seed + 1000);
         Machine concrete = busy_guest(random);
         Touched touched = words_of_legal_guest();

@@ -185,9 +185,14 @@ Event_words random_event(Random& random) {
         event.arguments = {
             random.of({6, 13, 14}), 0, place::kernel_base + place::kernel_code, 0x61, 0x246, 0xC0008800, 0x69};
     }
-    if (event.kind == Event_kind::trap && random.one_in(6)) {
-        event.arguments = {
-            13, vector(random) << 3 | 2, place::kernel_base + place::kernel_code, 0x73, 0x246, 0xC0008800, 0x69};
+    if (event.kind == Event_kind::trap && random.one_in(4)) {
+        event.arguments = {13,
+            random.of({3, 3, 4, 0x21}) << 3 | 2,
+            place::kernel_base + place::kernel_code,
+            0x61,
+            0x246,
+            0xC0008800,
+            0x69};
     }
     if (event.kind == Event_kind::set_interrupt) {
         event.arguments[0] %= 32; // its callers never pass more

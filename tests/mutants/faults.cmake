@@ -9,7 +9,7 @@ planted_fault(ignored_vector_off_by_one idt.cpp
 planted_fault(table_bound idt.cpp
   "number < idt_entries" "number <= idt_entries")
 planted_fault(changed_flag_not_set idt.cpp
-  "cpu.changed |= changed_idt;" "")
+  "cpu.changed |= changed_idt;" "cpu.changed |= 0;")
 planted_fault(error_code_of_alignment_check_forgotten traps.cpp
   "bit(vector_page_fault) | bit(vector_alignment_check)" "bit(vector_page_fault)")
 planted_fault(pushed_cs_is_eip deliver.cpp
