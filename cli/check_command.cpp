@@ -127,9 +127,7 @@ private:
         };
         const diff::Fuzz_report report = diff::fuzz(options);
         progress_.show("");
-        if (!report.divergences.empty()) {
-            global_.status = worse(global_.status, diverged);
-        }
+        global_.status = worse(global_.status, status_of(report));
         if (!global_.json) {
             print_fuzz(report);
         }

@@ -57,32 +57,6 @@ Campaign::Campaign(const Fuzz_options& options)
     report_.shard = options.shard;
 }
 
-void Campaign::take_up(Run_state&& state) {
-    const Fuzz_report& before = state.report;
-    if (before.seed != options_.seed || before.shard.index != options_.shard.index ||
-        before.shard.count != options_.shard.count || state.rules != options_.rules ||
-        state.exhaustive != options_.exhaustive) {
-        throw std::invalid_argument(fmt::format("{} belongs to another run (seed {}, shard {}/{}, rules \"{}\", "
-                                                "exhaustive \"{}\"): use another folder, or the same options",
-            options_.folder.string(),
-            before.seed,
-            before.shard.index,
-            before.shard.count,
-            state.rules,
-            state.exhaustive));
-    }
-    std::vector<Configuration> configurations;
-    for (const auto& pair : pairs_) {
-        configurations.push_back(pair->configuration());
-    }
-    replay_history(options_.seed, state.kept, configurations, lanes_);
-    divergences_.restore(before.divergences);
-    seconds_before_ = before.seconds;
-    next_ = state.next;
-    kept_ = std::move(state.kept);
-    report_ = std::move(state.report);
-}
-
 double Campaign::seconds() const {
     return seconds_before_ + std::chrono::duration<double>(Clock::now() - start_).count();
 }
@@ -108,12 +82,8 @@ Fuzz_report Campaign::run() {
         throw;
     }
     leave_state(true);
-    if (!options_.folder.empty() && options_.shard.count == 1 && options_.exhaustive.empty()) {
-        std::vector<Configuration> configurations;
-        for (const auto& pair : pairs_) {
-            configurations.push_back(pair->configuration());
-        }
-        write_corpus(options_.seed, kept_, configurations, options_.folder / "corpus");
+    if (!options_.folder.empty() && options_.shard.count == 1 && space_ == nullptr) {
+        write_corpus(options_.seed, kept_, configurations(), options_.folder / "corpus");
     }
     return std::move(report_);
 }
@@ -132,26 +102,6 @@ void Campaign::run_batches() {
             leave_state(false);
         }
     }
-}
-
-void Campaign::note_coverage_of_lanes() {
-    for (std::size_t i = 0; i < lanes_.size(); ++i) {
-        if (lanes_[i]) {
-            report_.coverage[pairs_[i % pairs_.size()]->configuration().rules].add(lanes_[i]->pairs);
-        }
-    }
-}
-
-/// Brings the report up to date, and writes it and all that is needed to go on.
-void Campaign::leave_state(bool finished) {
-    examine_suspects();
-    note_coverage_of_lanes();
-    report_.seconds = seconds();
-    report_.divergences = divergences_.all();
-    if (!options_.folder.empty()) {
-        save_state({options_.rules, options_.exhaustive, next_, finished, report_, kept_}, options_.folder);
-    }
-    left_ = Clock::now();
 }
 
 void Campaign::run_batch() {

@@ -44,6 +44,7 @@ private:
         std::string against; ///< what was found against it so far; empty: nothing
     };
 
+    [[nodiscard]] std::vector<Configuration> configurations() const;
     void take_up(Run_state&& state);
     void run_batches();
     void note_coverage_of_lanes();

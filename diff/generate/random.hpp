@@ -1,4 +1,4 @@
-// A small fast generator of random numbers: splitmix64. RapidCheck's own splits are kept for what it shrinks.
+// A small fast generator of random numbers: wyrand (Wang Yi, public domain). RapidCheck's own stay with what it shrinks.
 #pragma once
 
 #include <cstddef>
@@ -12,10 +12,10 @@ public:
     explicit Random(std::uint64_t seed) : state_(seed) {}
 
     std::uint64_t next() {
-        std::uint64_t z = (state_ += 0x9E3779B97F4A7C15);
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
+        __extension__ using Wide = unsigned __int128;
+        state_ += 0xA0761D6478BD642F;
+        const Wide product = Wide{state_} * (state_ ^ 0xE7037ED1A0B428DB);
+        return static_cast<std::uint64_t>(product >> 64) ^ static_cast<std::uint64_t>(product);
     }
 
     std::uint32_t word() { return static_cast<std::uint32_t>(next() >> 32); }
