@@ -15,7 +15,7 @@
 namespace trapspec::diff {
 
 inline constexpr std::uint32_t lane_count = 144; ///< and so the most shards there can be
-inline constexpr std::uint64_t batch_size = 64;  ///< sequences of one lane before it is the next one's turn
+inline constexpr std::uint64_t batch_size = 256; ///< sequences of one lane before it is the next one's turn
 
 /// What a lane has come to.
 struct Lane {
