@@ -29,25 +29,23 @@ Attempt::Attempt(
 
 Verdict Attempt::decide() {
     Run<Symbolic> run(Inputs<Symbolic>(session_), rules_);
-    obligation_.symbolic(run);
-    const Conditions hypotheses = values_of(run.assumptions(), run.inputs());
-    const Conditions claims = values_of(run.claims(), run.inputs());
-    if (claims.empty()) {
+    const Question asked = question(run);
+    if (asked.claims.empty()) {
         complaint_ = "it claims nothing";
         return Verdict::broken;
     }
 
-    const Answer counterexample = look_for_counterexample(hypotheses, claims);
+    const Answer counterexample = ask(asked);
     if (counterexample == Answer::unknown) {
         complaint_ = "the solver found neither a proof nor a counterexample in time";
         return Verdict::unknown;
     }
     if (counterexample == Answer::satisfiable) {
-        Conditions violated = hypotheses;
-        violated.push_back(!conjunction(claims));
+        Conditions violated = asked.hypotheses;
+        violated.push_back(!conjunction(asked.claims));
         return refute(run, conjunction(violated));
     }
-    switch (solver_.check("hypotheses", hypotheses)) {
+    switch (solver_.check("hypotheses", asked.hypotheses)) {
     case Answer::unknown:
         complaint_ = "proved, but the solver could not show that the hypotheses can be satisfied";
         return Verdict::unknown;
@@ -58,6 +56,11 @@ Verdict Attempt::decide() {
         break;
     }
     return options_.check_teeth && !obligation_.is_lemma ? bite() : Verdict::proved;
+}
+
+Attempt::Question Attempt::question(Run<Symbolic>& run) {
+    obligation_.symbolic(run);
+    return {values_of(run.assumptions(), run.inputs()), values_of(run.claims(), run.inputs())};
 }
 
 /// The conditions, cut where the theorem says.
@@ -82,7 +85,8 @@ Attempt::Conditions Attempt::values_of(
 }
 
 /// All claims at once, or claim by claim where the obligation asks for that.
-Answer Attempt::look_for_counterexample(const Conditions& hypotheses, const Conditions& claims) {
+Answer Attempt::ask(const Question& question) {
+    const auto& [hypotheses, claims] = question;
     Conditions violated = hypotheses;
     if (!obligation_.claim_by_claim) {
         violated.push_back(!conjunction(claims));

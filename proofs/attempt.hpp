@@ -17,6 +17,16 @@ public:
 
     [[nodiscard]] Verdict decide();
 
+    /// What `decide` asks first: can the hypotheses hold and a claim not?
+    struct Question {
+        std::vector<Bool<Symbolic>> hypotheses;
+        std::vector<Bool<Symbolic>> claims;
+    };
+    [[nodiscard]] Question question(Run<Symbolic>& run);
+    [[nodiscard]] Answer ask(const Question& question);
+
+    [[nodiscard]] Solver& solver() { return solver_; }
+    [[nodiscard]] model::Session& session() { return session_; }
     [[nodiscard]] const std::string& complaint() const { return complaint_; }
     [[nodiscard]] std::optional<Witness>& witness() { return witness_; }
     [[nodiscard]] std::size_t queries() const { return solver_.queries(); }
@@ -26,7 +36,6 @@ private:
 
     [[nodiscard]] Conditions values_of(
         std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs);
-    [[nodiscard]] Answer look_for_counterexample(const Conditions& hypotheses, const Conditions& claims);
     [[nodiscard]] Verdict refute(Run<Symbolic>& run, Bool<Symbolic> violated);
     [[nodiscard]] bool replay(Witness& witness);
     [[nodiscard]] Verdict bite();

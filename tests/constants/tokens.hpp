@@ -1,0 +1,23 @@
+// The tokens of a rule's source, as far as finding its constants needs them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace trapspec::constants {
+
+enum class Token_kind { identifier, number, punctuation, comment, other };
+
+struct Token {
+    Token_kind kind;
+    std::string_view text;
+    std::size_t offset;
+    unsigned line;   ///< from 1
+    unsigned column; ///< from 1
+};
+
+[[nodiscard]] std::vector<Token> tokens_of(std::string_view source);
+
+} // namespace trapspec::constants
