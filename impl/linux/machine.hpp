@@ -1,6 +1,7 @@
 // The one virtual machine of this process, what an event feeds into the core's services, and what it gets back.
 #pragma once
 
+#include "impl/common/state_words.hpp"
 #include "impl/core/cpu.hpp"
 #include "impl/core/guest.hpp"
 #include "impl/core/host.hpp"
@@ -31,19 +32,6 @@ struct Stimulus {
     u32 esp;
     u32 ss;
     u32 cr2;
-};
-
-// What came of it; words 44.. of the response.
-struct Outcome {
-    u32 result;
-    u32 more;
-    u32 reflected;
-    u32 entered;
-    u32 slept;
-    u32 woke;
-    u32 kicked;
-    u32 panicked;
-    u32 logged;
 };
 
 struct Machine {

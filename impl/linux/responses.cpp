@@ -1,5 +1,6 @@
 #include "impl/linux/responses.hpp"
 
+#include "impl/common/state_words.hpp"
 #include "impl/linux/machine.hpp"
 
 namespace lguest::harness {
@@ -12,8 +13,7 @@ using trapspec::wire::Ring;
 using trapspec::wire::Status;
 using trapspec::wire::Write;
 
-static_assert(static_cast<u32>(Reason::outside) == 18, "reasons are numbered as diff/wire numbers them");
-static_assert(sizeof(Outcome) == 9 * sizeof(u32));
+static_assert(state_words <= max_words);
 static_assert(trapspec::wire::table_entries == idt_entries);
 
 constexpr u32 low(u64 value) {
@@ -100,7 +100,9 @@ void answer(Response& response, u32 sequence) {
     response.gates_digest[1] = high(gates);
     response.idt_digest[0] = low(idt);
     response.idt_digest[1] = high(idt);
-    put_state(response.words);
+    put_state(response.words, machine.cpu, machine.syscall_vector_reserved, machine.outcome);
+    for (u32 i = state_words; i < max_words; ++i)
+        response.words[i] = 0;
     put_writes(response);
 }
 

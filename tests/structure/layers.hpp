@@ -21,7 +21,9 @@ inline const std::vector<Layer>& layers() {
     static const std::vector<Layer> table{
         {"model", {"model"}},
         {"impl/core", {"impl/core"}},
-        {"impl/linux", {"impl/core", "impl/linux", "diff/wire"}},
+        {"impl/common", {"impl/core", "impl/common"}},
+        {"impl/linux", {"impl/core", "impl/common", "impl/linux", "diff/wire"}},
+        {"impl/metal", {"impl/core", "impl/common", "impl/metal", "diff/wire"}},
         {"diff/wire", {}},
         {"traces", {"traces", "model"}},
         {"diff", {"diff", "traces", "model"}},
