@@ -9,15 +9,15 @@ struct Cpu;
 
 // What came of an event; words 44 and up.
 struct Outcome {
-    u32 result;
-    u32 more;
-    u32 reflected;
-    u32 entered;
-    u32 slept;
-    u32 woke;
-    u32 kicked;
-    u32 panicked;
-    u32 logged;
+    u32 result = 0;
+    u32 more = 0;
+    u32 reflected = 0;
+    u32 entered = 0;
+    u32 slept = 0;
+    u32 woke = 0;
+    u32 kicked = 0;
+    u32 panicked = 0;
+    u32 logged = 0;
 };
 
 inline constexpr u32 state_words = 53;

@@ -39,98 +39,98 @@ void run(bool other_guest) {
     reflected_if(run_pass(machine.cpu));
 }
 
-void dispatch(Kind kind, const u32* a) {
+void dispatch(Event_kind kind, const u32* a) {
     Cpu& cpu = machine.cpu;
     Guest& guest = machine.guest;
     Host& host = machine.host;
     Outcome& outcome = machine.outcome;
 
     switch (kind) {
-    case Kind::start_guest:
+    case Event_kind::start_guest:
         start_guest(a[0], a[1]);
         break;
-    case Kind::set_registers:
+    case Event_kind::set_registers:
         set_registers(a);
         break;
-    case Kind::guest_write:
+    case Event_kind::guest_write:
         machine.memory.store(a[0], a[1]);
         break;
-    case Kind::set_page_tables:
+    case Event_kind::set_page_tables:
         guest.paging = true;
         guest.page_directory = a[0];
         break;
-    case Kind::set_faults:
+    case Event_kind::set_faults:
         machine.memory.set_faults({a[0], a[1], a[2], a[3]});
         break;
-    case Kind::kill_outside:
+    case Event_kind::kill_outside:
         kill(guest, Reason::outside);
         break;
-    case Kind::observe:
+    case Event_kind::observe:
         break;
-    case Kind::read_memory:
+    case Event_kind::read_memory:
         outcome.result = read_guest_word(guest, a[0]);
         break;
-    case Kind::write_memory:
+    case Event_kind::write_memory:
         write_guest_word(guest, a[0], a[1]);
         break;
-    case Kind::translate:
+    case Event_kind::translate:
         outcome.result = guest_pa(guest, a[0]);
         break;
-    case Kind::setup_default_idt_entries:
+    case Event_kind::setup_default_idt_entries:
         setup_default_idt_entries(cpu.pages->guest_idt, host);
         break;
-    case Kind::load_idt_entry:
+    case Event_kind::load_idt_entry:
         load_guest_idt_entry(cpu, a[0], {a[1], a[2]});
         break;
-    case Kind::enter_guest:
+    case Event_kind::enter_guest:
         set_last_ran(a[0] != 0);
         prepare_entry(cpu);
         outcome.entered = 1;
         break;
-    case Kind::switcher_stub:
+    case Event_kind::switcher_stub:
         outcome.result = static_cast<u32>(save_frame(cpu, a[0], a[1] != 0, a[2]));
         break;
-    case Kind::deliver_trap:
+    case Event_kind::deliver_trap:
         outcome.result = deliver_trap(cpu, a[0]);
         break;
-    case Kind::trap:
+    case Event_kind::trap:
         take_trap();
         reflected_if(handle_trap(cpu));
         break;
-    case Kind::interrupt_pending: {
+    case Event_kind::interrupt_pending: {
         bool more = false;
         outcome.result = interrupt_pending(cpu, more);
         outcome.more = more;
         break;
     }
-    case Kind::try_deliver_interrupt:
+    case Event_kind::try_deliver_interrupt:
         try_deliver_interrupt(cpu, a[0], a[1] != 0);
         break;
-    case Kind::set_interrupt:
+    case Event_kind::set_interrupt:
         set_interrupt(cpu, a[0]);
         break;
-    case Kind::check_syscall_vector:
+    case Event_kind::check_syscall_vector:
         outcome.result = check_syscall_vector(guest);
         break;
-    case Kind::init_interrupts:
+    case Event_kind::init_interrupts:
         outcome.result = init_interrupts(host);
         break;
-    case Kind::free_interrupts:
+    case Event_kind::free_interrupts:
         free_interrupts(host);
         break;
-    case Kind::set_stack:
+    case Event_kind::set_stack:
         guest_set_stack(cpu, a[0], a[1], a[2]);
         break;
-    case Kind::set_clockevent:
+    case Event_kind::set_clockevent:
         guest_set_clockevent(cpu, a[0]);
         break;
-    case Kind::clock_expires:
+    case Event_kind::clock_expires:
         clock_expired(cpu);
         break;
-    case Kind::hypercall:
+    case Event_kind::hypercall:
         do_hypercall(cpu, {a[0], {a[1], a[2], a[3]}});
         break;
-    case Kind::run:
+    case Event_kind::run:
         run(a[12] != 0);
         break;
     }
@@ -143,7 +143,7 @@ Status perform(const Request& request) {
     if (status != trapspec::wire::ok)
         return status;
 
-    const Kind kind = static_cast<Kind>(request.kind);
+    const Event_kind kind = static_cast<Event_kind>(request.kind);
     machine.outcome = {};
     machine.pinned = 0;
     machine.memory.clear_log();

@@ -15,49 +15,49 @@ constexpr u32 most_stack_pages = 64;
 
 // By kind.
 constexpr u8 argument_counts[] = {2, 18, 2, 1, 4, 0, 0, 1, 2, 1, 0, 3, 1, 3, 1, 10, 0, 4, 2, 0, 2, 0, 4, 3, 1, 7, 16};
-static_assert(sizeof argument_counts == kind_count);
+static_assert(sizeof argument_counts == event_kind_count);
 
 // Which of a kind's words are flags: a bit each.
-constexpr u32 flag_words(Kind kind) {
+constexpr u32 flag_words(Event_kind kind) {
     switch (kind) {
-    case Kind::enter_guest:
-    case Kind::clock_expires:
+    case Event_kind::enter_guest:
+    case Event_kind::clock_expires:
         return 1u << 0;
-    case Kind::switcher_stub:
-    case Kind::try_deliver_interrupt:
-    case Kind::set_interrupt:
+    case Event_kind::switcher_stub:
+    case Event_kind::try_deliver_interrupt:
+    case Event_kind::set_interrupt:
         return 1u << 1;
-    case Kind::init_interrupts:
+    case Event_kind::init_interrupts:
         return 1u << 0 | 1u << 1;
-    case Kind::trap:
+    case Event_kind::trap:
         return 1u << 8 | 1u << 9;
-    case Kind::run:
+    case Event_kind::run:
         return 1u << 8 | 1u << 9 | 1u << 12;
     default:
         return 0;
     }
 }
 
-bool are_flags_ok(Kind kind, const u32* arguments) {
+bool are_flags_ok(Event_kind kind, const u32* arguments) {
     for (u32 flags = flag_words(kind); flags != 0; flags &= flags - 1)
         if (arguments[__builtin_ctz(flags)] > 1)
             return false;
     return true;
 }
 
-bool are_words_ok(Kind kind, const u32* arguments) {
+bool are_words_ok(Event_kind kind, const u32* arguments) {
     switch (kind) {
-    case Kind::start_guest:
+    case Event_kind::start_guest:
         return arguments[1] <= machine.memory.pages();
-    case Kind::switcher_stub:
+    case Event_kind::switcher_stub:
         return arguments[0] < idt_entries;
-    case Kind::set_interrupt:
+    case Event_kind::set_interrupt:
         return arguments[0] < lguest_irqs;
-    case Kind::set_stack:
+    case Event_kind::set_stack:
         return arguments[2] <= most_stack_pages;
-    case Kind::hypercall:
+    case Event_kind::hypercall:
         return arguments[0] != hypercall_set_stack || arguments[3] <= most_stack_pages;
-    case Kind::run: {
+    case Event_kind::run: {
         const Registers& regs = machine.cpu.regs();
         return !machine.cpu.hypercall_pending || regs.eax != hypercall_set_stack || regs.edx <= most_stack_pages;
     }
@@ -85,15 +85,15 @@ void set_trap_words(Stimulus& stimulus, const u32* a) {
 
 } // namespace
 
-u32 argument_count(Kind kind) {
+u32 argument_count(Event_kind kind) {
     return argument_counts[static_cast<u32>(kind)];
 }
 
 Status check(const Request& request) {
-    if (request.kind >= kind_count)
+    if (request.kind >= event_kind_count)
         return trapspec::wire::bad_kind;
-    const Kind kind = static_cast<Kind>(request.kind);
-    if (!machine.started && kind != Kind::start_guest)
+    const Event_kind kind = static_cast<Event_kind>(request.kind);
+    if (!machine.started && kind != Event_kind::start_guest)
         return trapspec::wire::not_ready;
     if ((request.flags & ~u32{trapspec::wire::dump_tables}) != 0 || !are_flags_ok(kind, request.arguments) ||
         !are_words_ok(kind, request.arguments))
@@ -101,36 +101,36 @@ Status check(const Request& request) {
     return trapspec::wire::ok;
 }
 
-void set_stimulus(Kind kind, const u32* a) {
+void set_stimulus(Event_kind kind, const u32* a) {
     Stimulus& stimulus = machine.stimulus;
     switch (kind) {
-    case Kind::trap:
+    case Event_kind::trap:
         set_trap_words(stimulus, a);
         break;
-    case Kind::try_deliver_interrupt:
+    case Event_kind::try_deliver_interrupt:
         stimulus.time = {a[2], a[3]};
         break;
-    case Kind::set_interrupt:
+    case Event_kind::set_interrupt:
         stimulus.asleep = a[1] != 0;
         break;
-    case Kind::init_interrupts:
+    case Event_kind::init_interrupts:
         stimulus.vector_used = a[0] != 0;
         stimulus.percpu_used = a[1] != 0;
         break;
-    case Kind::set_stack:
+    case Event_kind::set_stack:
         stimulus.pin_failures = a[3];
         break;
-    case Kind::set_clockevent:
+    case Event_kind::set_clockevent:
         stimulus.now = join(a[1], a[2]);
         break;
-    case Kind::clock_expires:
+    case Event_kind::clock_expires:
         stimulus.asleep = a[0] != 0;
         break;
-    case Kind::hypercall:
+    case Event_kind::hypercall:
         stimulus.pin_failures = a[4];
         stimulus.now = join(a[5], a[6]);
         break;
-    case Kind::run:
+    case Event_kind::run:
         set_trap_words(stimulus, a);
         stimulus.time = {a[10], a[11]};
         stimulus.pin_failures = a[13];

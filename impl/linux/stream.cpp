@@ -27,7 +27,7 @@ public:
         const u32 head = words_[next_++];
         request.kind = head & 0xFFFF;
         const u32 count = head >> 16;
-        if (request.kind >= kind_count || count != argument_count(static_cast<Kind>(request.kind)) ||
+        if (request.kind >= event_kind_count || count != argument_count(static_cast<Event_kind>(request.kind)) ||
             count > trapspec::wire::stream_words - next_)
             return false;
         for (u32 i = 0; i < count; ++i)

@@ -43,10 +43,11 @@ void check_reasons(Checks& checks) {
 }
 
 void check_kinds(Checks& checks) {
-    using lguest::harness::Kind;
+    using lguest::Event_kind;
 #define TRAPSPEC_SAME(name)                                                                                            \
-    checks.same(                                                                                                       \
-        "kind " #name, static_cast<std::uint32_t>(model::Event_kind::name), static_cast<std::uint32_t>(Kind::name))
+    checks.same("kind " #name,                                                                                         \
+        static_cast<std::uint32_t>(model::Event_kind::name),                                                           \
+        static_cast<std::uint32_t>(Event_kind::name))
     TRAPSPEC_SAME(start_guest);
     TRAPSPEC_SAME(set_registers);
     TRAPSPEC_SAME(guest_write);
@@ -75,7 +76,7 @@ void check_kinds(Checks& checks) {
     TRAPSPEC_SAME(hypercall);
     TRAPSPEC_SAME(run);
 #undef TRAPSPEC_SAME
-    checks.same("number of kinds", model::event_count, lguest::harness::kind_count);
+    checks.same("number of kinds", model::event_count, lguest::event_kind_count);
 }
 
 void check_rule_versions(Checks& checks) {
