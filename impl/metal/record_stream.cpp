@@ -53,6 +53,10 @@ void open_records(Record_channel channel) {
     }
 }
 
+bool is_recording() {
+    return records_to != Record_channel::none;
+}
+
 void begin_record(u32 kind) {
     record[0] = kind;
     record_words = head_words;

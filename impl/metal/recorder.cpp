@@ -113,11 +113,15 @@ void record_end(u32 failures, bool passed) {
 }
 
 void watch(const Cpu& cpu, u32 address, u32 bytes) {
+    if (!is_recording())
+        return;
     watch_words(address, bytes);
     record_memory(*cpu.guest);
 }
 
 void host_wrote(const Guest& guest, u32 address, u32 length) {
+    if (!is_recording())
+        return;
     for (u32 at = 0; at < length && write_count < most_writes; at += sizeof(u32))
         written[write_count++] = address + at;
     forget_change(guest, address, length);
@@ -133,6 +137,8 @@ Guest_time time_of_event() {
 }
 
 void record_event(const Cpu& cpu, Event_kind kind, const u32* arguments, u32 count, const Outcome& outcome) {
+    if (!is_recording())
+        return;
     u32 words[trapspec::wire::max_words] = {};
     put_state(words, cpu, false, outcome);
 
@@ -152,10 +158,14 @@ void record_event(const Cpu& cpu, Event_kind kind, const u32* arguments, u32 cou
 }
 
 void record_all_registers(const Cpu& cpu) {
+    if (!is_recording())
+        return;
     record_registers(reinterpret_cast<const u32*>(&cpu.regs()));
 }
 
 void record_guest_changes(const Cpu& cpu) {
+    if (!is_recording())
+        return;
     record_memory(*cpu.guest);
     if (__builtin_memcmp(told.registers, &cpu.regs(), sizeof told.registers) != 0)
         record_all_registers(cpu);
@@ -168,6 +178,8 @@ void record_entry(const Cpu& cpu) {
 }
 
 void record_exit(const Cpu& cpu, const Exit& exit) {
+    if (!is_recording())
+        return;
     record_entries(*cpu.guest);
     record_memory(*cpu.guest);
     if (exit.from_switcher) {

@@ -18,9 +18,14 @@ stack_top:
 start:
         cli
         cld
+        movl    %eax, %edx
+        movl    $bss_begin, %edi
+        movl    $bss_bytes, %ecx
+        xorl    %eax, %eax
+        rep stosb
         movl    $stack_top, %esp
         pushl   $0                      // no flag of the loader's
         popfl
         pushl   %ebx
-        pushl   %eax
+        pushl   %edx
         call    host_main

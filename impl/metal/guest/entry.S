@@ -113,6 +113,8 @@ enter_user:
         iret
 leave_user:
         movl    saved_esp, %esp
+        pushl   $2                      // a handler may have been started with TF
+        popfl
         popl    %edi
         popl    %esi
         popl    %ebx
@@ -136,6 +138,8 @@ attempt:
         ret
 leave_attempt:
         movl    attempt_esp, %esp
+        pushl   $2
+        popfl
         xorl    %eax, %eax
         jmp     1b
 
@@ -148,6 +152,8 @@ attempt_esp:
         .balign 4096
         .skip   8192
 kernel_stack_top:
-        .globl  trap_stack_top
-        .skip   8192
+        .globl  trap_stack_guard, trap_stack_top
+trap_stack_guard:                       // not mapped
+        .skip   4096
+        .skip   4096
 trap_stack_top:

@@ -19,11 +19,11 @@ constexpr u32 reflected_vector = 9;
 void frame_shifted() {
     open_gate(vector_segment_not_present, interrupt_gate, user_too, Response::abandon);
     open_gate(breakpoint, interrupt_gate, kernel_only);
-    run_user(user_int_11_shifted, 0x202, {.eax = 0x11111111, .ecx = breakpoint, .edx = 0});
+    run_user(user_int_11_shifted, 0x202, {.eax = 0x11111111, .ebx = 0x22222222, .ecx = breakpoint, .edx = 0});
     expect_equal(times_seen(vector_segment_not_present), 0, "the handler of 11 did not run");
     expect_equal(times_seen(breakpoint), 1, "that of 3 did");
     expect_equal(seen(0).eip, address_of(user_int_11_shifted) + 6, "for the int 11");
-    expect(user_result != 0x11111111, "eax is lost");
+    expect_equal(user_result, 0x11111111, "ebx is what eax was");
 }
 
 // The same, and ebp is no selector that the Switcher could load into gs on its way back.

@@ -10,6 +10,7 @@ extern const lguest::u8 user_begin[];
 extern const lguest::u8 user_end[];
 extern const lguest::u8 noirq_begin[];
 extern const lguest::u8 noirq_finish[];
+extern const lguest::u8 trap_stack_guard[];
 extern const lguest::u8 trap_stack_top[];
 void enter_user(lguest::u32 eip, lguest::u32 esp, lguest::u32 eflags, const lguest::metal::User_registers* registers);
 }
@@ -32,13 +33,14 @@ constinit Page_table page_table = {};
 
 constinit u32 failure_count = 0;
 
-// Linear, page 0 not there, and open to ring 3 only where its programs are.
+// Linear, without page 0 and the page below the trap stack; open to ring 3 only where its programs are.
 void set_page_tables() {
     for (u32 page = 1; page < mapped_pages; ++page) {
         const u32 address = page << page_shift;
         const bool user = address >= word_of(user_begin) && address < word_of(user_end);
         page_table.entries[page] = address | page_present | page_writable | (user ? page_user : 0);
     }
+    page_table.entries[word_of(trap_stack_guard) >> page_shift] = 0;
     page_directory.entries[0] = word_of(&page_table) | page_present | page_writable | page_user;
     hypercall(hypercall_new_page_table, word_of(&page_directory));
 }
@@ -64,7 +66,7 @@ void start_kernel(u32 syscall_vector) {
 }
 
 void set_kernel_stack() {
-    hypercall(hypercall_set_stack, kernel_ds, word_of(trap_stack_top), 2);
+    hypercall(hypercall_set_stack, kernel_ds, word_of(trap_stack_top), 1);
 }
 
 void expect(bool holds, const char* claim) {

@@ -52,6 +52,7 @@ program user_int_11_shifted
         movl    %edx, %ebp
         movl    %ecx, %es
         int     $11
+        movl    %ebx, %eax
         finish
 program user_int_13
         int     $13
