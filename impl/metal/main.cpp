@@ -64,7 +64,6 @@ bool judge(const Scenario_info& scenario) {
 void run_scenario(const Scenario_info& scenario, u32 host_cr3) {
     launch(machine, scenario, host_cr3);
     record_start(machine.cpu, scenario.rules, guest_pages);
-    record_guest_changes(machine.cpu);
     run_guest(machine.cpu);
 
     const bool passed = judge(scenario);

@@ -101,7 +101,7 @@ void record_start(const Cpu& cpu, u32 rules, u32 pages) {
     put_word(pages);
     put_words(cpu.guest->host->default_handlers, idt_entries);
     end_record();
-    told.registers[__builtin_offsetof(Registers, trapnum) / sizeof(u32)] = cpu.regs().trapnum;
+    record_guest_changes(cpu);
     record_event(cpu, Event_kind::setup_default_idt_entries, nullptr, 0);
 }
 

@@ -15,7 +15,7 @@ struct Guest;
 
 namespace lguest::metal {
 
-// The header, and the table as the Host first filled it.
+// The header, the registers that the Guest starts with, and the table as the Host first filled it.
 void record_start(const Cpu& cpu, u32 rules, u32 pages);
 void record_end(u32 failures, bool passed);
 

@@ -52,6 +52,8 @@ program user_int_11_shifted
         movl    %edx, %ebp
         movl    %ecx, %es
         int     $11
+        pushl   %ss                     // ds is what fs was: null
+        popl    %ds
         movl    %ebx, %eax
         finish
 program user_int_13
