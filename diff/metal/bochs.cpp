@@ -16,8 +16,10 @@ namespace {
 
 constexpr std::size_t digits_of_word = 8;
 
-// No window, no sound, no VGA BIOS (a package of its own), and no way to wait for a viewer.
+// No window, no sound, no VGA BIOS (a package of its own), and no way to wait for a viewer. Time is counted in
+// instructions: enough of them between two ticks that the Guest gets on although the Host writes records meanwhile.
 constexpr const char* configuration = R"(megs: {}
+cpu: ips=100000000
 romimage: file={}
 vgaromimage: file=/dev/null
 ata0-master: type=disk, path=disk.img, mode=flat, cylinders=1, heads=16, spt=63

@@ -13,9 +13,9 @@ namespace trapspec::diff::metal {
 
 namespace {
 
-// isa-debug-exit ends QEMU with twice the value and one.
-constexpr int passed = 1;
-constexpr int failed = 3;
+// isa-debug-exit ends QEMU with twice the value and one (impl/metal/machine.cpp).
+constexpr int passed = 0x10 * 2 + 1;
+constexpr int failed = 0x11 * 2 + 1;
 
 std::vector<std::string> command_for(const Boot& boot) {
     const std::string memory = fmt::format("{}M", wire::metal::machine_bytes >> 20);

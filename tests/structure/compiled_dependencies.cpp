@@ -90,7 +90,7 @@ std::vector<Compilation> compilations() {
     std::vector<Compilation> result;
     for (const Dependencies& files : ninja ? ask_ninja() : read_depend_files()) {
         // A file may have gone since it was compiled.
-        if (!files.empty() && !relative_to_root(files.front()).empty() && fs::exists(files.front())) {
+        if (!files.empty() && !relative_to_root(files.front()).empty() && fs::exists(build_root() / files.front())) {
             result.push_back(describe(files));
         }
     }

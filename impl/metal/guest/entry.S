@@ -71,10 +71,14 @@ noirq_begin:
         movl    $EFLAGS_IF, %ss:lguest_data
 1:      addl    $8, %esp
         iret
-// u32 spin_in_window(u32 vector, u32 times): asks the Host, from inside the window, until the vector came so often.
+// u32 spin_in_window(u32 vector, u32 times, u32 ns): sets the clock and asks the Host until the vector came so often, all
+// from inside the window; how many interrupts were handled until then.
         .globl  spin_in_window
 spin_in_window:
         pushl   %ebx
+        movl    $9, %eax                // hypercall_set_clockevent
+        movl    16(%esp), %ebx
+        int     $LGUEST_TRAP_ENTRY
 1:      movl    $65, %eax               // hypercall_exits
         movl    8(%esp), %ebx
         int     $LGUEST_TRAP_ENTRY
