@@ -22,28 +22,13 @@ constexpr const char* configuration = R"(megs: {}
 cpu: ips=100000000
 romimage: file={}
 vgaromimage: file=/dev/null
-ata0-master: type=disk, path=disk.img, mode=flat, cylinders=1, heads=16, spt=63
+ata0-master: type=disk, path={}, mode=flat, cylinders={}, heads=16, spt=63
 boot: disk
 display_library: rfb, options="timeout=0"
 port_e9_hack: enabled=1
 sound: waveoutdrv=dummy, waveindrv=dummy, midioutdrv=dummy
 log: log
 )";
-
-void write_disk(const Boot& boot, const std::filesystem::path& disk) {
-    const std::filesystem::path image = boot.images / "trapspec-metal.img";
-    std::error_code error;
-    std::filesystem::copy_file(image, disk, error);
-    if (error) {
-        throw System_error(fmt::format("{}: {}", image.string(), error.message()));
-    }
-    std::string line = fmt::format("scenario={} records={}", boot.scenario, boot.records ? "port" : "none");
-    line.resize(wire::metal::disk_sector_bytes);
-    line.back() = '\0';
-    std::fstream file(disk, std::ios::binary | std::ios::in | std::ios::out);
-    file.seekp(wire::metal::disk_command_line_sector * wire::metal::disk_sector_bytes);
-    file << line;
-}
 
 void append_record(std::string_view digits, std::vector<std::uint32_t>& stream) {
     for (; digits.size() >= digits_of_word; digits.remove_prefix(digits_of_word)) {
@@ -69,15 +54,35 @@ Run sort_out(const std::string& output) {
 
 } // namespace
 
+void write_bochs_disk(const Boot& boot, const std::filesystem::path& folder) {
+    const std::filesystem::path disk = folder / bochs_disk;
+    const std::filesystem::path image = boot.images / "trapspec-metal.img";
+    std::error_code error;
+    std::filesystem::copy_file(image, disk, error);
+    if (error) {
+        throw System_error(fmt::format("{}: {}", image.string(), error.message()));
+    }
+    std::string line = fmt::format("scenario={} records={}", boot.scenario, boot.records ? "port" : "none");
+    line.resize(wire::metal::disk_sector_bytes);
+    line.back() = '\0';
+    std::fstream file(disk, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(wire::metal::disk_command_line_sector * wire::metal::disk_sector_bytes);
+    file << line;
+}
+
+std::vector<std::string> bochs_command(const std::filesystem::path& folder) {
+    const auto cylinders = std::filesystem::file_size(folder / bochs_disk) / bochs_cylinder_bytes;
+    std::ofstream(folder / "bochsrc") << fmt::format(
+        fmt::runtime(configuration), wire::metal::machine_bytes >> 20, bochs_bios, bochs_disk, cylinders);
+    // Debian's Bochs is a debugger: it waits to be told to go on.
+    std::ofstream(folder / "commands") << "c\n";
+    return {bochs_program, "-q", "-f", "bochsrc", "-rc", "commands"};
+}
+
 Run run_bochs(const Boot& boot) {
     const Temporary_folder folder;
-    write_disk(boot, folder.path() / "disk.img");
-    std::ofstream(folder.path() / "bochsrc")
-        << fmt::format(fmt::runtime(configuration), wire::metal::machine_bytes >> 20, bochs_bios);
-    // Debian's Bochs is a debugger: it waits to be told to go on.
-    std::ofstream(folder.path() / "commands") << "c\n";
-
-    Child child({bochs_program, "-q", "-f", "bochsrc", "-rc", "commands"}, folder.path(), -1);
+    write_bochs_disk(boot, folder.path());
+    Child child(bochs_command(folder.path()), folder.path(), -1);
     if (!child.wait(boot.limit, boot.watch)) {
         throw System_error(fmt::format("Bochs did not end within {} ms", boot.limit.count()));
     }

@@ -17,7 +17,19 @@ namespace {
 constexpr int passed = 0x10 * 2 + 1;
 constexpr int failed = 0x11 * 2 + 1;
 
-std::vector<std::string> command_for(const Boot& boot) {
+std::vector<std::uint32_t> stream_in(const Shared_memory& memory) {
+    const char* const at = static_cast<const char*>(memory.data()) + wire::metal::mailbox_address;
+    const auto& mailbox = *reinterpret_cast<const wire::metal::Mailbox*>(at);
+    const std::size_t words = mailbox.words;
+    if (mailbox.magic != wire::metal::mailbox_magic || words > std::size(mailbox.stream)) {
+        return {};
+    }
+    return {mailbox.stream, mailbox.stream + words};
+}
+
+} // namespace
+
+std::vector<std::string> qemu_command(const Boot& boot) {
     const std::string memory = fmt::format("{}M", wire::metal::machine_bytes >> 20);
     std::vector<std::string> command{qemu_program,
         "-accel",
@@ -49,22 +61,10 @@ std::vector<std::string> command_for(const Boot& boot) {
     return command;
 }
 
-std::vector<std::uint32_t> stream_in(const Shared_memory& memory) {
-    const char* const at = static_cast<const char*>(memory.data()) + wire::metal::mailbox_address;
-    const auto& mailbox = *reinterpret_cast<const wire::metal::Mailbox*>(at);
-    const std::size_t words = mailbox.words;
-    if (mailbox.magic != wire::metal::mailbox_magic || words > std::size(mailbox.stream)) {
-        return {};
-    }
-    return {mailbox.stream, mailbox.stream + words};
-}
-
-} // namespace
-
 Run run_qemu(const Boot& boot) {
     const Shared_memory memory("trapspec-machine", wire::metal::machine_bytes);
     const Temporary_folder folder;
-    Child child(command_for(boot), folder.path(), memory.descriptor());
+    Child child(qemu_command(boot), folder.path(), memory.descriptor());
     if (!child.wait(boot.limit, boot.watch)) {
         throw System_error(fmt::format(
             "QEMU did not end within {} ms; it said:\n{}{}", boot.limit.count(), child.output(), child.errors()));

@@ -75,6 +75,10 @@ void init_interrupt_controller() {
     out8(pit_channel_0, pit_divisor >> 8);
 }
 
+void mask_interrupts() {
+    out8(pic_data, all_lines);
+}
+
 void host_interrupt(u32 vector) {
     if (vector == timer_vector) {
         tick();

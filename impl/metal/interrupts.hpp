@@ -13,6 +13,8 @@ namespace lguest::metal {
 inline constexpr u32 pic_lines = 16;
 
 void init_interrupt_controller();
+// From now on none at all.
+void mask_interrupts();
 // The Host's handler for a vector, whether the interrupt came while a Guest ran or while the Host slept.
 void host_interrupt(u32 vector);
 // Whose timer the tick serves.

@@ -10,6 +10,7 @@
 #include "impl/metal/launcher.hpp"
 #include "impl/metal/layout.hpp"
 #include "impl/metal/machine.hpp"
+#include "impl/metal/oracle/oracle.hpp"
 #include "impl/metal/paging.hpp"
 #include "impl/metal/record_stream.hpp"
 #include "impl/metal/recorder.hpp"
@@ -46,6 +47,14 @@ Record_channel channel_named(const char* name) {
     if (is_same(name, "memory"))
         return Record_channel::memory;
     return is_same(name, "port") ? Record_channel::port : Record_channel::none;
+}
+
+void serve_oracle(Record_channel channel) {
+    mask_interrupts();
+    if (channel == Record_channel::memory)
+        oracle::serve_memory();
+    else
+        oracle::serve_disk();
 }
 
 // A scenario passes when it ends as it should.
@@ -87,6 +96,10 @@ extern "C" [[noreturn]] void host_main(u32 magic, const Multiboot_info& info) {
     find_option(info.command_line, "records", channel, sizeof channel);
 
     const u32 cr3 = start_machine();
+    if (is_same(name, "oracle")) {
+        serve_oracle(channel_named(channel));
+        stop_machine(true);
+    }
     open_records(channel_named(channel));
     const Scenario_info* const scenario = scenario_named(name);
     if (scenario == nullptr) {

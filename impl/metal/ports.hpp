@@ -17,8 +17,14 @@ inline void out8(u16 port, u8 value) {
     asm volatile("outb %0, %1" : : "a"(value), "Nd"(port));
 }
 
-inline void out16(u16 port, u16 value) {
-    asm volatile("outw %0, %1" : : "a"(value), "Nd"(port));
+[[nodiscard]] inline u8 in8(u16 port) {
+    u8 value;
+    asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
+    return value;
+}
+
+inline void in_words(u16 port, void* to, u32 words) {
+    asm volatile("rep insw" : "+D"(to), "+c"(words) : "d"(port) : "memory");
 }
 
 inline void out_string(u16 port, const void* from, u32 length) {

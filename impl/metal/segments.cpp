@@ -1,32 +1,12 @@
 #include "impl/metal/segments.hpp"
 
 #include "impl/core/abi.hpp"
+#include "impl/metal/descriptor.hpp"
 #include "impl/metal/layout.hpp"
 #include "impl/metal/switcher_data.hpp"
 
 namespace lguest::metal {
 namespace {
-
-// SDM vol. 3A, "Segment Descriptors". Types with the accessed bit set: the CPU would set it, and the table is read-only
-// while a Guest runs.
-constexpr u64 code_segment = 0xB;
-constexpr u64 data_segment = 0x3;
-constexpr u64 available_tss = 0x9;
-constexpr u64 not_system = 1u << 4;
-constexpr u64 present = 1u << 7;
-constexpr u64 default_32_bit = 1u << 6;
-constexpr u64 page_granular = 1u << 7;
-constexpr u64 all_pages = 0xFFFFF;
-
-constexpr u64 descriptor(u64 base, u64 limit, u64 access, u64 flags) {
-    return (limit & 0xFFFF) | (base & 0xFFFFFF) << 16 | access << 40 | (limit >> 16) << 48 | flags << 48 |
-           (base >> 24) << 56;
-}
-
-// From 0 to the end: what a Guest must not touch is kept from it by paging.
-constexpr u64 flat(u64 type, u64 dpl) {
-    return descriptor(0, all_pages, type | not_system | dpl << 5 | present, default_32_bit | page_granular);
-}
 
 constexpr u32 tss_selector = 16 << 3;
 static_assert(lguest_cs >> 3 == 10 && lguest_ds >> 3 == 11 && kernel_cs >> 3 == 12);
@@ -52,7 +32,7 @@ static_assert(lguest_cs >> 3 == 10 && lguest_ds >> 3 == 11 && kernel_cs >> 3 == 
             flat(data_segment, guest_pl), // __KERNEL_DS
             flat(code_segment, 3),        // __USER_CS
             flat(data_segment, 3),        // __USER_DS
-            descriptor(guest_tss_address, sizeof(Tss) - 1, available_tss | present, 0),
+            task_state(guest_tss_address),
         },
     .host_cr3 = 0,
     .host_esp = 0,
