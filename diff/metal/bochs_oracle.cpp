@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <fstream>
 
 #include "diff/metal/bochs.hpp"
@@ -14,19 +13,36 @@ namespace trapspec::diff::metal {
 
 namespace {
 
-// Behind the image: a sector for the header, then the questions, up to a whole cylinder of Bochs's disk.
+constexpr std::size_t sector = wire::metal::disk_sector_bytes;
+constexpr std::size_t header_at = wire::oracle::disk_sector * sector;
+constexpr std::size_t questions_at = header_at + sector;
+
+std::size_t portions_of(std::size_t questions) {
+    return (questions + wire::oracle::portion - 1) / wire::oracle::portion;
+}
+
+std::size_t answers_at(std::size_t questions) {
+    return questions_at + portions_of(questions) * wire::oracle::portion_question_sectors * sector;
+}
+
+/// Behind the image, and room for the answers, up to a whole cylinder of Bochs's disk.
 void append_questions(
     const std::filesystem::path& disk, const wire::oracle::Header& header, std::span<const Question> questions) {
     std::fstream file(disk, std::ios::binary | std::ios::in | std::ios::out);
-    constexpr std::size_t sector = wire::metal::disk_sector_bytes;
-    file.seekp(wire::oracle::disk_sector * sector);
+    file.seekp(header_at);
     file.write(reinterpret_cast<const char*>(&header), sizeof header);
-    file.seekp((wire::oracle::disk_sector + 1) * sector);
+    file.seekp(questions_at);
     file.write(reinterpret_cast<const char*>(questions.data()), static_cast<std::streamsize>(questions.size_bytes()));
     file.close();
-    const std::size_t bytes = (wire::oracle::disk_sector + 1) * sector + questions.size_bytes();
+    const std::size_t bytes =
+        answers_at(questions.size()) + portions_of(questions.size()) * wire::oracle::portion_answer_sectors * sector;
     std::filesystem::resize_file(
         disk, (bytes + bochs_cylinder_bytes - 1) / bochs_cylinder_bytes * bochs_cylinder_bytes);
+}
+
+void read_from(std::ifstream& file, std::size_t at, void* to, std::size_t bytes) {
+    file.seekg(static_cast<std::streamoff>(at));
+    file.read(static_cast<char*>(to), static_cast<std::streamsize>(bytes));
 }
 
 } // namespace
@@ -48,16 +64,15 @@ void Bochs_oracle::ask(std::span<const Question> questions, std::span<Answer> an
     if (!child.wait(boot_.limit, boot_.watch)) {
         throw System_error(fmt::format("Bochs did not answer within {} ms", boot_.limit.count()));
     }
-    const std::string output = child.output();
-    const std::size_t mark = output.find(wire::oracle::answers_mark);
-    const std::size_t at = mark + std::strlen(wire::oracle::answers_mark);
-    if (mark == std::string::npos || output.size() < at + sizeof places_ + answers.size_bytes()) {
-        throw System_error("Bochs did not answer every question; it said:\n" + child.errors());
+    std::ifstream file(folder.path() / bochs_disk, std::ios::binary);
+    wire::oracle::Header told{};
+    read_from(file, header_at, &told, sizeof told);
+    if (told.answered != 1) {
+        throw System_error(
+            fmt::format("Bochs did not answer every question; it said:\n{}{}", child.output(), child.errors()));
     }
-    std::memcpy(&places_, output.data() + at, sizeof places_);
-    if (!answers.empty()) {
-        std::memcpy(answers.data(), output.data() + at + sizeof places_, answers.size_bytes());
-    }
+    places_ = told.places;
+    read_from(file, answers_at(questions.size()), answers.data(), answers.size_bytes());
 }
 
 } // namespace trapspec::diff::metal

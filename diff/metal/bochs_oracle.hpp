@@ -1,4 +1,4 @@
-// The oracle on Bochs: questions lie on its disk, answers come through its port, and each call boots it.
+// The oracle on Bochs: questions and answers lie on its disk, and each call boots it.
 #pragma once
 
 #include "diff/metal/oracle.hpp"

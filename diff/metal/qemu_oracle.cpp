@@ -13,7 +13,9 @@ namespace trapspec::diff::metal {
 
 namespace {
 
-constexpr int spins_between_looks = 4096;
+// A batch takes milliseconds, and the emulator needs a processor.
+constexpr auto nap = std::chrono::microseconds(20);
+constexpr int naps_between_looks = 64;
 
 std::uint32_t load(std::uint32_t& word) {
     return std::atomic_ref(word).load(std::memory_order_seq_cst);
@@ -47,11 +49,11 @@ template <class Condition>
 void Qemu_oracle::wait_until(const Condition& condition, const char* what) {
     const auto deadline = std::chrono::steady_clock::now() + boot_.limit;
     while (true) {
-        for (int i = 0; i < spins_between_looks; ++i) {
+        for (int i = 0; i < naps_between_looks; ++i) {
             if (condition()) {
                 return;
             }
-            __builtin_ia32_pause();
+            std::this_thread::sleep_for(nap);
         }
         if (child_.wait(std::chrono::milliseconds(0), boot_.watch)) {
             throw System_error(fmt::format("QEMU ended with status {} before it could {}; it said:\n{}{}",

@@ -95,10 +95,13 @@ static_assert(sizeof(Question) == 64);
 static_assert(sizeof(Answer) == 80);
 static_assert(sizeof(Exchange) <= metal::mailbox_bytes);
 
-// On a disk, from this sector on: a Header, whose `count` is that of all questions, and in the next sector the questions.
-// The answers then come through the debug port as they are, behind a line of this text.
+// On a disk, from this sector on: a Header, whose `count` is that of all questions; in the next sector the questions, then
+// room for the answers, both in whole portions. The machine writes the header back, `answered` = 1, when all are there.
 inline constexpr uint32_t disk_sector = 1008;
-inline constexpr char answers_mark[] = "answers:\n";
+inline constexpr uint32_t portion = 1024; // questions
+inline constexpr uint32_t portion_question_sectors = portion * sizeof(Question) / metal::disk_sector_bytes;
+inline constexpr uint32_t portion_answer_sectors = portion * sizeof(Answer) / metal::disk_sector_bytes;
 static_assert(sizeof(Header) <= metal::disk_sector_bytes);
+static_assert(portion_answer_sectors * metal::disk_sector_bytes == portion * sizeof(Answer));
 
 } // namespace trapspec::wire::oracle

@@ -27,6 +27,10 @@ inline void in_words(u16 port, void* to, u32 words) {
     asm volatile("rep insw" : "+D"(to), "+c"(words) : "d"(port) : "memory");
 }
 
+inline void out_words(u16 port, const void* from, u32 words) {
+    asm volatile("rep outsw" : "+S"(from), "+c"(words) : "d"(port) : "memory");
+}
+
 inline void out_string(u16 port, const void* from, u32 length) {
     asm volatile("rep outsb" : "+S"(from), "+c"(length) : "d"(port) : "memory");
 }

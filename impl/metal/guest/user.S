@@ -128,8 +128,7 @@ program user_nt_call
 program user_timed_nothing
         rdtsc
         movl    %eax, %esi
-1:      nop
-        decl    %ebx
+1:      decl    %ebx
         jnz     1b
         rdtsc
         subl    %esi, %eax

@@ -1,9 +1,12 @@
-// Reading the disk that the machine booted from.
+// The disk that the machine booted from.
 #pragma once
 
 #include "impl/core/types.hpp"
 
 namespace lguest::metal::oracle {
 
-void read_sectors(u32 first, u32 count, void* to); // at most 256
+// At most 255 at once.
+void read_sectors(u32 first, u32 count, void* to);
+void write_sectors(u32 first, u32 count, const void* from);
+
 } // namespace lguest::metal::oracle

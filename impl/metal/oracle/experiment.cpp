@@ -237,7 +237,8 @@ void answer(const wire::Question& question, wire::Answer& answer) {
     forget_stack_below(question.esp1);
     forget_stack_below(question.esp2);
     set_up(question);
-    oracle_leave(address_of(code_of(question.source, question.vector)), question.cs, question.eflags, question.esp, question.ss);
+    oracle_leave(
+        address_of(code_of(question.source, question.vector)), question.cs, question.eflags, question.esp, question.ss);
 
     const u32* const caught = oracle_caught_esp;
     if (caught[0] == report_vector)

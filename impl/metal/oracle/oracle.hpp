@@ -7,7 +7,7 @@ namespace lguest::metal::oracle {
 
 // Answers what arrives in shared memory, until told to stop.
 void serve_memory();
-// Answers what lies on the disk, through the debug port.
+// Answers what lies on the disk, and writes it there.
 void serve_disk();
 
 } // namespace lguest::metal::oracle

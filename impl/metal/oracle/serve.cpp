@@ -1,14 +1,11 @@
-#include "impl/metal/console.hpp"
 #include "impl/metal/oracle/disk.hpp"
 #include "impl/metal/oracle/experiment.hpp"
 #include "impl/metal/oracle/oracle.hpp"
-#include "impl/metal/ports.hpp"
 
 namespace lguest::metal::oracle {
 namespace {
 
 namespace wire = trapspec::wire::oracle;
-using trapspec::wire::metal::disk_sector_bytes;
 
 // The asker writes to these from outside.
 u32 look_at(const u32& word) {
@@ -19,12 +16,9 @@ void tell(u32& word, u32 value) {
     __atomic_store_n(&word, value, __ATOMIC_SEQ_CST);
 }
 
-constexpr u32 questions_of_sector = disk_sector_bytes / sizeof(wire::Question);
-constexpr u32 sectors_at_once = 128;
-constexpr u32 questions_at_once = sectors_at_once * questions_of_sector;
-
-alignas(disk_sector_bytes) constinit u8 sectors[sectors_at_once * disk_sector_bytes] = {};
-constinit wire::Answer answers[questions_at_once] = {};
+constinit wire::Question questions[wire::portion] = {};
+constinit wire::Answer answers[wire::portion] = {};
+alignas(wire::Header) constinit u8 header_sector[trapspec::wire::metal::disk_sector_bytes] = {};
 
 } // namespace
 
@@ -46,24 +40,26 @@ void serve_memory() {
 }
 
 void serve_disk() {
-    wire::Header header;
-    read_sectors(wire::disk_sector, 1, sectors);
-    __builtin_memcpy(&header, sectors, sizeof header);
+    wire::Header& header = *reinterpret_cast<wire::Header*>(header_sector);
+    read_sectors(wire::disk_sector, 1, header_sector);
     prepare(header.places);
     load_descriptors(header.gdt);
-    print(wire::answers_mark);
-    out_string(port_console, &header.places, sizeof header.places);
 
-    u32 sector = wire::disk_sector + 1;
-    for (u32 left = header.count; left != 0; sector += sectors_at_once) {
-        const u32 count = left < questions_at_once ? left : questions_at_once;
-        read_sectors(sector, (count + questions_of_sector - 1) / questions_of_sector, sectors);
-        const wire::Question* const questions = reinterpret_cast<const wire::Question*>(sectors);
+    const u32 portions = (header.count + wire::portion - 1) / wire::portion;
+    u32 from = wire::disk_sector + 1;
+    u32 to = from + portions * wire::portion_question_sectors;
+    for (u32 left = header.count; left != 0;) {
+        const u32 count = left < wire::portion ? left : wire::portion;
+        read_sectors(from, wire::portion_question_sectors, questions);
         for (u32 i = 0; i < count; ++i)
             answer(questions[i], answers[i]);
-        out_string(port_console, answers, count * sizeof(wire::Answer));
+        write_sectors(to, wire::portion_answer_sectors, answers);
+        from += wire::portion_question_sectors;
+        to += wire::portion_answer_sectors;
         left -= count;
     }
+    header.answered = 1;
+    write_sectors(wire::disk_sector, 1, header_sector);
 }
 
 } // namespace lguest::metal::oracle
