@@ -13,7 +13,7 @@ namespace trapspec::diff::metal {
 
 namespace {
 
-constexpr std::size_t sector = wire::metal::disk_sector_bytes;
+constexpr std::size_t sector = wire::oracle::sector_bytes;
 constexpr std::size_t header_at = wire::oracle::disk_sector * sector;
 constexpr std::size_t questions_at = header_at + sector;
 

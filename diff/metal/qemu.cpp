@@ -69,6 +69,12 @@ Run run_qemu(const Boot& boot) {
         throw System_error(fmt::format(
             "QEMU did not end within {} ms; it said:\n{}{}", boot.limit.count(), child.output(), child.errors()));
     }
+    if (child.exit_status() == 0) {
+        throw System_error(fmt::format("QEMU's machine reset itself{}; it said:\n{}{}",
+            boot.machine == Machine::kvm ? " (this KVM may not run 32-bit protected mode)" : "",
+            child.output(),
+            child.errors()));
+    }
     if (child.exit_status() != passed && child.exit_status() != failed) {
         throw System_error(fmt::format(
             "QEMU ended with status {}; it said:\n{}{}", child.exit_status(), child.output(), child.errors()));

@@ -8,6 +8,7 @@
 
 #include "diff/metal/qemu.hpp"
 #include "diff/systems/system.hpp"
+#include "diff/wire/metal.hpp"
 
 namespace trapspec::diff::metal {
 

@@ -6,8 +6,6 @@
 
 #include <stdint.h> // NOLINT: the C header is the one that a freestanding build has
 
-#include "diff/wire/metal.hpp"
-
 namespace trapspec::wire::oracle {
 
 inline constexpr uint32_t magic = 0x4F52434C;
@@ -93,15 +91,15 @@ struct Exchange {
 
 static_assert(sizeof(Question) == 64);
 static_assert(sizeof(Answer) == 80);
-static_assert(sizeof(Exchange) <= metal::mailbox_bytes);
 
 // On a disk, from this sector on: a Header, whose `count` is that of all questions; in the next sector the questions, then
 // room for the answers, both in whole portions. The machine writes the header back, `answered` = 1, when all are there.
+inline constexpr uint32_t sector_bytes = 512;
 inline constexpr uint32_t disk_sector = 1008;
 inline constexpr uint32_t portion = 1024; // questions
-inline constexpr uint32_t portion_question_sectors = portion * sizeof(Question) / metal::disk_sector_bytes;
-inline constexpr uint32_t portion_answer_sectors = portion * sizeof(Answer) / metal::disk_sector_bytes;
-static_assert(sizeof(Header) <= metal::disk_sector_bytes);
-static_assert(portion_answer_sectors * metal::disk_sector_bytes == portion * sizeof(Answer));
+inline constexpr uint32_t portion_question_sectors = portion * sizeof(Question) / sector_bytes;
+inline constexpr uint32_t portion_answer_sectors = portion * sizeof(Answer) / sector_bytes;
+static_assert(sizeof(Header) <= sector_bytes);
+static_assert(portion_answer_sectors * sector_bytes == portion * sizeof(Answer));
 
 } // namespace trapspec::wire::oracle

@@ -1,5 +1,6 @@
 #include "impl/metal/oracle/experiment.hpp"
 
+#include "diff/wire/metal.hpp"
 #include "impl/core/desc.hpp"
 #include "impl/core/switcher_pages.hpp"
 #include "impl/core/traps.hpp"

@@ -1,3 +1,4 @@
+#include "diff/wire/metal.hpp"
 #include "impl/metal/oracle/disk.hpp"
 #include "impl/metal/oracle/experiment.hpp"
 #include "impl/metal/oracle/oracle.hpp"
@@ -6,6 +7,8 @@ namespace lguest::metal::oracle {
 namespace {
 
 namespace wire = trapspec::wire::oracle;
+
+static_assert(sizeof(wire::Exchange) <= trapspec::wire::metal::mailbox_bytes);
 
 // The asker writes to these from outside.
 u32 look_at(const u32& word) {
@@ -18,7 +21,7 @@ void tell(u32& word, u32 value) {
 
 constinit wire::Question questions[wire::portion] = {};
 constinit wire::Answer answers[wire::portion] = {};
-alignas(wire::Header) constinit u8 header_sector[trapspec::wire::metal::disk_sector_bytes] = {};
+alignas(wire::Header) constinit u8 header_sector[wire::sector_bytes] = {};
 
 } // namespace
 
