@@ -43,7 +43,8 @@ extern "C" void host_entered(const Host_frame& frame) {
 void init_host_idt() {
     for (u32 vector = 0; vector < entries; ++vector) {
         const u32 handler = static_cast<u32>(reinterpret_cast<uptr>(host_entries)) + vector * entry_bytes;
-        table[vector] = default_idt_entry(vector, handler, nullptr);
+        table[vector] = {lguest_cs << gate_selector_shift | (handler & gate_low_half),
+            (handler & gate_high_half) | gate_present | interrupt_gate << gate_type_shift};
     }
     load_idt(host_idt_register());
 }
