@@ -18,8 +18,12 @@ void watch_for_interrupt() {
     std::signal(SIGTERM, note);
 }
 
+bool is_interrupted() {
+    return pressed != 0;
+}
+
 void stop_if_interrupted() {
-    if (pressed != 0) {
+    if (is_interrupted()) {
         throw Interrupted();
     }
 }

@@ -11,6 +11,9 @@ struct Interrupted final : std::exception {
 
 void watch_for_interrupt();
 
+/// Whether Ctrl-C was pressed.
+[[nodiscard]] bool is_interrupted();
+
 /// Throws Interrupted once Ctrl-C was pressed.
 void stop_if_interrupted();
 

@@ -148,7 +148,8 @@ void write_junit(const std::string& file, const std::vector<proofs::Query_result
 void run(Arguments& arguments, Global& global) {
     const std::string version = arguments.options.rules.empty() ? "linux-2.6.32" : arguments.options.rules;
     if (arguments.prelude || arguments.reference) {
-        const std::string text = arguments.prelude ? proofs::prelude_text(version) : proofs::prelude_reference(version);
+        const std::string text =
+            arguments.prelude ? proofs::prelude_text(version, arguments.solver) : proofs::prelude_reference(version);
         if (global.json) {
             print_json({{"command", "query"}, {"rules", version}, {arguments.prelude ? "prelude" : "reference", text}});
         } else {
@@ -161,6 +162,7 @@ void run(Arguments& arguments, Global& global) {
     }
     arguments.options.timeout = std::chrono::seconds(arguments.timeout_seconds);
     arguments.options.trace = arguments.trace;
+    arguments.options.stop = is_interrupted;
     arguments.options.solvers = {arguments.solver};
     if (arguments.solver == "all") {
         arguments.options.solvers = {"z3", "cvc5", "boolector"};
@@ -172,8 +174,8 @@ void run(Arguments& arguments, Global& global) {
     std::vector<proofs::Query_result> results;
     nlohmann::ordered_json json{{"command", "query"}, {"queries", nlohmann::ordered_json::array()}};
     for (const fs::path& file : files) {
-        stop_if_interrupted();
         results.push_back(proofs::query(file, arguments.options));
+        stop_if_interrupted();
         global.status = worse(global.status, results.back().exit_status());
         if (global.json) {
             json["queries"].push_back(to_json(results.back()));
@@ -205,7 +207,9 @@ void add_query(CLI::App& app, Global& global) {
     command->add_option("--report", arguments->report, "junit=FILE")->check([](const std::string& text) {
         return text.starts_with("junit=") && text.size() > 6 ? std::string() : std::string("expected junit=FILE");
     });
-    command->add_flag("--prelude", arguments->prelude, "Print the rules as SMT-LIB and stop");
+    command->add_flag("--prelude",
+        arguments->prelude,
+        "Print the rules as SMT-LIB and stop (--solver boolector: the fragment it has)");
     command->add_flag("--reference", arguments->reference, "Print the prelude's functions, a sentence each, and stop");
     command->callback([arguments, &global] { run(*arguments, global); });
 }

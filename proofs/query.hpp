@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@ struct Query_options {
     std::vector<std::string> solvers{"z3"}; ///< of z3, cvc5, boolector
     std::chrono::milliseconds timeout{20'000};
     std::filesystem::path trace; ///< where to write the history of a sat query; empty: nowhere
+    std::function<bool()> stop;  ///< asked while another program solves: whether to give up
 };
 
 struct Solver_answer {
@@ -47,8 +49,9 @@ struct Query_result {
 /// Throws traces::Input_error for a file that does not parse, with its place in the file.
 [[nodiscard]] Query_result query(const std::filesystem::path& file, const Query_options& options);
 
-/// The prelude of a version, and its functions as a table for people.
-[[nodiscard]] std::string prelude_text(const std::string& rules);
+/// The prelude of a version: for boolector, which has no definitions, as equations between constants.
+[[nodiscard]] std::string prelude_text(const std::string& rules, const std::string& solver);
+/// Its functions as a table for people.
 [[nodiscard]] std::string prelude_reference(const std::string& rules);
 
 } // namespace trapspec::proofs

@@ -1,10 +1,11 @@
 ; Over whole States: can LOAD_IDT_ENTRY leave a live Guest with a present gate whose selector is not 0x61?
 (set-info :status unsat)
 (declare-const s0 State)
+(declare-const s1 State)
 (declare-const n (_ BitVec 32))
 (declare-const g Gate)
-(define-fun s1 () State (step s0 (load_idt_entry n (gate.a g) (gate.b g))))
 (define-fun slot () (_ BitVec 8) ((_ extract 7 0) n))
+(assert (step s0 (load_idt_entry n (gate.a g) (gate.b g)) s1))
 (assert (bvult n #x00000100))
 (assert (not (is-ignored n)))
 (assert (present (gate-at (state.gates s1) slot)))

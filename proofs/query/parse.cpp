@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <fstream>
-#include <map>
 #include <regex>
 #include <sstream>
 
+#include "proofs/query/expand.hpp"
 #include "traces/errors.hpp"
 
 namespace trapspec::proofs {
@@ -121,95 +121,6 @@ Query_text read_query(const std::filesystem::path& file, const std::string& rule
     return text;
 }
 
-namespace {
-
-/// Replaces calls of the rules' functions by what they mean, inside out, each shared term once.
-class Expansion {
-public:
-    explicit Expansion(smtlib::Exporter& rules) : rules_(rules) {}
-
-    z3::expr expand(const z3::expr& term) {
-        if (const auto known = expanded_.find(term.id()); known != expanded_.end()) {
-            return known->second;
-        }
-        z3::expr result = term;
-        if (term.is_app() && term.num_args() > 0) {
-            smtlib::Exporter::Words arguments;
-            z3::expr_vector plain(term.ctx());
-            for (unsigned i = 0; i < term.num_args(); ++i) {
-                arguments.push_back(expand(term.arg(i)));
-                plain.push_back(arguments.back());
-            }
-            result = rules_.call(term.decl(), arguments).value_or(term.decl()(plain));
-        }
-        kept_.push_back(term);
-        expanded_.emplace(term.id(), result);
-        return result;
-    }
-
-private:
-    smtlib::Exporter& rules_;
-    std::map<unsigned, z3::expr> expanded_;
-    std::vector<z3::expr> kept_; // ids stay taken
-};
-
-/// (= history!i ...), see history_bindings
-bool binds_history(const z3::expr& assertion) {
-    return assertion.is_eq() && assertion.arg(0).is_const() &&
-           assertion.arg(0).decl().name().str().starts_with("history!");
-}
-
-/// An Event constant whose kind an assertion fixes becomes that constructor over fresh arguments, so that `step` of it is
-/// the one kind's function and not a choice among all.
-Query_terms with_known_kinds(const z3::expr_vector& parsed) {
-    z3::context& context = parsed.ctx();
-    z3::expr_vector from(context);
-    z3::expr_vector to(context);
-    for (unsigned i = 0; i < parsed.size(); ++i) {
-        const z3::expr assertion = parsed[static_cast<int>(i)];
-        const bool recognises = assertion.is_app() && assertion.decl().decl_kind() == Z3_OP_DT_IS;
-        if (!recognises || !assertion.arg(0).is_const()) {
-            continue;
-        }
-        const z3::expr constant = assertion.arg(0);
-        const z3::sort sort = constant.get_sort();
-        for (unsigned kind = 0; kind < Z3_get_datatype_sort_num_constructors(context, sort); ++kind) {
-            if (!z3::eq(
-                    z3::func_decl(context, Z3_get_datatype_sort_recognizer(context, sort, kind)), assertion.decl())) {
-                continue;
-            }
-            const z3::func_decl constructor(context, Z3_get_datatype_sort_constructor(context, sort, kind));
-            z3::expr_vector arguments(context);
-            for (unsigned argument = 0; argument < constructor.arity(); ++argument) {
-                const std::string name = fmt::format("{}!{}", constant.decl().name().str(), argument);
-                arguments.push_back(context.constant(name.c_str(), constructor.domain(argument)));
-            }
-            from.push_back(constant);
-            to.push_back(constructor(arguments));
-        }
-    }
-    Query_terms terms{z3::expr_vector(context), z3::expr_vector(context)};
-    for (unsigned i = 0; i < parsed.size(); ++i) {
-        z3::expr assertion = parsed[static_cast<int>(i)];
-        const z3::expr known = assertion.substitute(from, to);
-        (binds_history(assertion) ? terms.definitions : terms.assertions).push_back(known);
-    }
-    for (unsigned i = 0; i < from.size(); ++i) {
-        terms.definitions.push_back(from[static_cast<int>(i)] == to[static_cast<int>(i)]);
-    }
-    return terms;
-}
-
-z3::expr_vector expanded(smtlib::Exporter& rules, Expansion& expansion, const z3::expr_vector& terms) {
-    z3::expr_vector result(rules.context());
-    for (unsigned i = 0; i < terms.size(); ++i) {
-        result.push_back(expansion.expand(terms[static_cast<int>(i)]));
-    }
-    return result;
-}
-
-} // namespace
-
 Query_terms parse_query(smtlib::Exporter& rules, const Query_text& text) {
     z3::context& context = rules.context();
     z3::sort_vector sorts(context);
@@ -219,14 +130,12 @@ Query_terms parse_query(smtlib::Exporter& rules, const Query_text& text) {
         {&known.gate(), &known.registers(), &known.frame(), &known.state(), &known.event()}) {
         sorts.push_back(each->sort()); // brings its constructors and accessors along
     }
-    for (const z3::func_decl& each : rules.declarations()) {
-        functions.push_back(each);
+    for (const smtlib::Exporter::Function& each : rules.functions()) {
+        functions.push_back(each.declaration);
     }
     try {
         const std::string all = text.body + history_bindings(text);
-        const Query_terms parsed = with_known_kinds(context.parse_string(all.c_str(), sorts, functions));
-        Expansion expansion(rules);
-        return {expanded(rules, expansion, parsed.assertions), expanded(rules, expansion, parsed.definitions)};
+        return expanded(rules, context.parse_string(all.c_str(), sorts, functions));
     } catch (const z3::exception& error) {
         complain(text, error.msg());
     }

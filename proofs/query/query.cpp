@@ -5,12 +5,13 @@
 #include <algorithm>
 
 #include "model/domain/symbolic_z3.hpp"
-#include "proofs/query/external.hpp"
+#include "proofs/programs.hpp"
 #include "proofs/query/history.hpp"
 #include "proofs/query/parse.hpp"
 #include "proofs/query/simplest.hpp"
 #include "proofs/query/words.hpp"
 #include "proofs/smtlib/exporter.hpp"
+#include "proofs/smtlib/flatten.hpp"
 
 namespace trapspec::proofs {
 
@@ -72,24 +73,48 @@ void ask_z3(const Query_text& text, const Query_terms& terms, const Query_option
     result.answers.push_back(std::move(answer));
 }
 
+Solver_answer run(const std::string& solver, const std::string& text, const Query_options& options) {
+    const Program_answer program = ask_program(solver, text, options.timeout, options.stop);
+    Solver_answer answer;
+    answer.solver = solver;
+    answer.seconds = program.seconds;
+    switch (program.verdict) {
+    case Program_verdict::sat:
+        answer.verdict = Query_verdict::sat;
+        break;
+    case Program_verdict::unsat:
+        answer.verdict = Query_verdict::unsat;
+        break;
+    case Program_verdict::timed_out:
+        answer.why = "no answer in time";
+        break;
+    case Program_verdict::failed:
+        answer.why = program.said;
+        break;
+    }
+    return answer;
+}
+
 Solver_answer ask(const std::string& solver,
     const Query_text& text,
     const z3::expr_vector& assertions,
     const Query_options& options) {
     Solver_answer answer;
     answer.solver = solver;
-    answer.verdict = Query_verdict::skipped;
     if (!is_installed(solver)) {
-        answer.verdict = Query_verdict::unknown;
-        answer.why = fmt::format("{0} is not installed; install the Debian package {0}", solver);
+        answer.why = how_to_install(solver);
         return answer;
     }
+    const bool constant_arrays = solver != "boolector";
     try {
-        return ask_program(solver, flattened(assertions, solver != "boolector"), options.timeout);
+        const smtlib::Flat_text flat = smtlib::flattened(assertions, constant_arrays);
+        const char* logic = constant_arrays ? "ALL" : "QF_AUFBV";
+        return run(solver, fmt::format("(set-logic {})\n{}{}", logic, flat.declarations, flat.assertions), options);
     } catch (const std::invalid_argument& error) {
         if (solver != "boolector") {
-            return ask_program(solver, prelude_text(text.rules) + text.body, options.timeout);
+            return run(solver, prelude_text(text.rules, solver) + text.body, options);
         }
+        answer.verdict = Query_verdict::skipped;
         answer.why =
             fmt::format("boolector knows neither datatypes nor constant arrays, and the query needs {}", error.what());
         return answer;
@@ -166,21 +191,26 @@ Query_result query(const std::filesystem::path& file, const Query_options& optio
     return result;
 }
 
-std::string prelude_text(const std::string& rules) {
+namespace {
+
+model::Rule_set version_named(const std::string& rules) {
     const auto version = model::rule_set_named(rules);
     if (!version) {
         throw std::invalid_argument(fmt::format("no rule version \"{}\"", rules));
     }
-    return smtlib::export_rules(*version).text;
+    return *version;
+}
+
+} // namespace
+
+std::string prelude_text(const std::string& rules, const std::string& solver) {
+    return solver == "boolector" ? smtlib::export_fragment(version_named(rules)).text
+                                 : smtlib::export_rules(version_named(rules)).text;
 }
 
 std::string prelude_reference(const std::string& rules) {
     std::string text;
-    const auto version = model::rule_set_named(rules);
-    if (!version) {
-        throw std::invalid_argument(fmt::format("no rule version \"{}\"", rules));
-    }
-    for (const smtlib::Exported_function& each : smtlib::export_rules(*version).functions) {
+    for (const smtlib::Exported_function& each : smtlib::export_rules(version_named(rules)).functions) {
         text += fmt::format("{}\n    {}\n    {}{}{}\n",
             each.name,
             each.signature,

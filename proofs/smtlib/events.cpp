@@ -42,14 +42,14 @@ void define_step_of(Exporter& e, const model::Event_info& info) {
     for (const model::Argument& argument : info.arguments) {
         parameters.push_back({fmt::format("arg.{}", argument.name), e.word()}); // esp alone is an accessor
     }
-    e.define(fmt::format("step-{}", info.name),
+    e.relate(fmt::format("step-{}", info.name),
         parameters,
         std::string(info.rules),
         std::string(info.meaning),
         [&e, kind = info.kind](const Words& w) { return stepped(e, kind, w[0], Words(w.begin() + 1, w.end())); });
 }
 
-/// `step` over the functions of the kinds, as text.
+/// `step` over the relations of the kinds, as text.
 std::string step_text() {
     std::string body;
     std::string closing;
@@ -58,7 +58,7 @@ std::string step_text() {
         for (const model::Argument& argument : each.arguments) {
             call += fmt::format(" ({} e)", accessor(each.kind, argument.name));
         }
-        call += ")";
+        call += " after)";
         const bool last = &each == &model::event_table.back();
         body += last ? call : fmt::format("(ite ((_ is {}) e) {}\n", each.name, call);
         closing += last ? "" : ")";
@@ -66,7 +66,7 @@ std::string step_text() {
     return body + closing;
 }
 
-/// `step` of an event whose kind is known is that kind's function alone; of any other, a choice among all.
+/// After an event whose kind is known there is what that kind gives alone; after any other, a choice among all.
 z3::expr step_term(Exporter& e, const z3::expr& state, const z3::expr& event) {
     const Datatype& events = e.sorts().event();
     if (event.is_app() && event.decl().decl_kind() == Z3_OP_DT_CONSTRUCTOR) {
@@ -89,12 +89,13 @@ z3::expr step_term(Exporter& e, const z3::expr& state, const z3::expr& event) {
 }
 
 void define_step(Exporter& e) {
-    e.define_as(step_text(),
+    e.relate(
         "step",
         {{"s", e.sorts().state().sort()}, {"e", e.sorts().event().sort()}},
         "",
         "what an event does to a State",
-        [&e](const Words& w) { return step_term(e, w[0], w[1]); });
+        [&e](const Words& w) { return step_term(e, w[0], w[1]); },
+        step_text());
 }
 
 void define_fresh(Exporter& e) {

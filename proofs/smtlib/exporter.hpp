@@ -4,7 +4,6 @@
 #include <z3++.h>
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,10 +42,29 @@ public:
         const std::string& meaning,
         const std::function<z3::expr(const Words&)>& body);
 
-    /// Every function as an uninterpreted declaration, for a parser.
-    [[nodiscard]] const std::vector<z3::func_decl>& declarations() const { return declarations_; }
-    /// What a call of a declared function means; nothing for any other function.
-    [[nodiscard]] std::optional<z3::expr> call(const z3::func_decl& function, const Words& arguments) const;
+    /// A relation: the predicate over the parameters and `after` that after = body. `text` is as for define_as, and calls
+    /// other relations with `after`; without it the body is printed.
+    void relate(const std::string& name,
+        const std::vector<Parameter>& parameters,
+        const std::string& rules,
+        const std::string& meaning,
+        const std::function<z3::expr(const Words&)>& body,
+        const std::optional<std::string>& text = {});
+
+    /// A function or a relation of the prelude.
+    struct Function {
+        z3::func_decl declaration;
+        std::vector<Parameter> parameters; ///< a relation's without `after`
+        bool is_relation;
+        std::function<z3::expr(const Words&)> body;
+    };
+
+    /// In the order of their definition.
+    [[nodiscard]] const std::vector<Function>& functions() const { return functions_; }
+    /// The function that is called, if it is one of the prelude's.
+    [[nodiscard]] const Function* find(const z3::func_decl& declaration) const;
+    /// What a call of a function of the prelude means; nothing for any other function.
+    [[nodiscard]] std::optional<z3::expr> call(const z3::func_decl& declaration, const Words& arguments) const;
 
     void raw(const std::string& text) { prelude_.text += text; }
 
@@ -67,24 +85,25 @@ public:
     }
 
 private:
-    void declare(const std::string& name,
-        const std::vector<Parameter>& parameters,
-        const z3::sort& result,
-        std::function<z3::expr(const Words&)> body);
-    void document(const std::string& name,
+    [[nodiscard]] z3::func_decl declare(
+        const std::string& name, const std::vector<Parameter>& parameters, const z3::sort& result);
+    void write(const std::string& name,
         const std::vector<Parameter>& parameters,
         const z3::sort& result,
         const std::string& rules,
-        const std::string& meaning);
+        const std::string& meaning,
+        const std::string& text);
 
     bool with_text_;
     model::Rule_set rules_;
     model::Session session_;
     Sorts sorts_;
     Prelude prelude_;
-    std::vector<z3::func_decl> declarations_;
-    std::map<std::string, std::function<z3::expr(const Words&)>> bodies_;
+    std::vector<Function> functions_;
 };
+
+/// The parameters as constants of their names.
+[[nodiscard]] Exporter::Words constants_of(z3::context& context, const std::vector<Parameter>& parameters);
 
 /// Gates, vetting, installing, who may raise what.
 void export_gate_rules(Exporter& exporter);

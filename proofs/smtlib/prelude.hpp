@@ -21,6 +21,20 @@ struct Prelude {
     std::vector<Exported_function> functions;
 };
 
+/// A function that a solver cannot have, and what it lacks for it.
+struct Left_out {
+    std::string function;
+    std::string reason;
+};
+
+struct Fragment {
+    std::string text;
+    std::vector<Left_out> left_out;
+};
+
+/// What a solver without define-fun, datatypes and constant arrays can have: each function once, as an equation between constants.
+[[nodiscard]] Fragment export_fragment(const model::Rule_set& rules);
+
 [[nodiscard]] Prelude export_rules(const model::Rule_set& rules);
 
 } // namespace trapspec::proofs::smtlib

@@ -1,13 +1,15 @@
+#include "proofs/smtlib/flatten.hpp"
+
 #include <fmt/format.h>
 
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <vector>
 
-#include "proofs/query/external.hpp"
 #include "proofs/smtlib/print.hpp"
 
-namespace trapspec::proofs {
+namespace trapspec::proofs::smtlib {
 
 namespace {
 
@@ -68,7 +70,25 @@ void reject_what_is_left(const z3::expr& term, bool constant_arrays, std::set<un
 
 } // namespace
 
-std::string flattened(const z3::expr_vector& assertions, bool constant_arrays) {
+std::string declarations(const std::string& name, const z3::sort& sort) {
+    std::string text;
+    const z3::expr leaves = spread(sort.ctx(), sort, name);
+    std::vector<z3::expr> pending{leaves};
+    while (!pending.empty()) {
+        const z3::expr term = pending.back();
+        pending.pop_back();
+        if (!term.get_sort().is_datatype()) {
+            text += fmt::format("(declare-fun {} () {})\n", term.decl().name().str(), print(term.get_sort()));
+            continue;
+        }
+        for (unsigned i = term.num_args(); i-- > 0;) {
+            pending.push_back(term.arg(i));
+        }
+    }
+    return text;
+}
+
+Flat_text flattened(const z3::expr_vector& assertions, bool constant_arrays) {
     z3::context& context = assertions.ctx();
     z3::expr_vector from(context);
     z3::expr_vector to(context);
@@ -90,14 +110,14 @@ std::string flattened(const z3::expr_vector& assertions, bool constant_arrays) {
         reject_what_is_left(simple, constant_arrays, seen);
         flat.push_back(simple);
     }
-    std::string text = constant_arrays ? "(set-logic ALL)\n" : "(set-logic QF_AUFBV)\n";
+    Flat_text text;
     for (const auto& [name, declaration] : constants_of(flat)) {
-        text += fmt::format("(declare-fun {} () {})\n", name, smtlib::print(declaration.range()));
+        text.declarations += fmt::format("(declare-fun {} () {})\n", name, print(declaration.range()));
     }
     for (unsigned i = 0; i < flat.size(); ++i) {
-        text += fmt::format("(assert {})\n", smtlib::print(flat[static_cast<int>(i)]));
+        text.assertions += fmt::format("(assert {})\n", print(flat[static_cast<int>(i)]));
     }
     return text;
 }
 
-} // namespace trapspec::proofs
+} // namespace trapspec::proofs::smtlib
