@@ -8,6 +8,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "diff/systems/system.hpp"
+#include "proofs/prove.hpp"
 #include "traces/errors.hpp"
 
 namespace {
@@ -73,6 +74,8 @@ int main(int argc, char** argv) {
     } catch (const traces::Output_error& error) {
         return fail(global, cli::bad_input, "output", error.what());
     } catch (const diff::System_error& error) {
+        return fail(global, cli::undecided, "system", error.what());
+    } catch (const proofs::Missing_program& error) {
         return fail(global, cli::undecided, "system", error.what());
     } catch (const std::invalid_argument& error) {
         return fail(global, cli::bad_input, "usage", error.what());

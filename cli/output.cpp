@@ -15,11 +15,15 @@ namespace trapspec::cli {
 namespace {
 
 std::string coloured(std::string_view code, std::string_view text) {
-    static const bool wanted = isatty(STDOUT_FILENO) != 0 && std::getenv("NO_COLOR") == nullptr;
+    static const bool wanted = is_terminal() && std::getenv("NO_COLOR") == nullptr;
     return wanted ? fmt::format("\033[{}m{}\033[0m", code, text) : std::string(text);
 }
 
 } // namespace
+
+bool is_terminal() {
+    return isatty(STDOUT_FILENO) != 0;
+}
 
 std::string grouped(std::uint64_t number) {
     std::string text = std::to_string(number);

@@ -11,6 +11,9 @@ namespace trapspec::cli {
 /// 1234567 -> "1,234,567"
 [[nodiscard]] std::string grouped(std::uint64_t number);
 
+/// Whether a person reads standard output.
+[[nodiscard]] bool is_terminal();
+
 [[nodiscard]] std::string good(std::string_view text);  ///< green on a terminal
 [[nodiscard]] std::string bad(std::string_view text);   ///< red on a terminal
 [[nodiscard]] std::string faint(std::string_view text); ///< dim on a terminal

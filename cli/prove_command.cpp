@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -15,35 +16,8 @@ namespace trapspec::cli {
 
 namespace {
 
-const char* expectation(proofs::Expected expected) {
-    return expected == proofs::Expected::holds ? "holds" : "fails";
-}
-
-void print_result(const proofs::Result& result) {
-    const std::string verdict(proofs::name(result.verdict));
-    fmt::print("  {:<10} {:<40} {:<13} {:>7.2f} s{}\n",
-        result.as_expected() ? good(verdict) : bad(verdict),
-        result.theorem,
-        result.rules,
-        result.seconds,
-        result.as_expected() ? "" : fmt::format("   expected: {}", expectation(result.expected)));
-    if (!result.as_expected()) {
-        for (const proofs::Obligation_result& each : result.obligations) {
-            if (each.verdict != proofs::Verdict::proved) {
-                fmt::print("      {}: {}\n", each.name, proofs::name(each.verdict));
-            }
-        }
-        if (!result.complaint.empty()) {
-            fmt::print("      {}\n", result.complaint);
-        }
-    }
-    if (result.witness && !result.as_expected()) {
-        fmt::print("{}", proofs::describe(*result.witness));
-    }
-    if (!result.trace.empty()) {
-        fmt::print("      counterexample: {}\n", result.trace.string());
-    }
-}
+/// How many of the slowest theorems a person on a terminal sees.
+constexpr unsigned shown_slowest = 5;
 
 void print_list() {
     for (const proofs::Theorem_info& each : proofs::theorems()) {
@@ -144,6 +118,8 @@ bool check_hardened(const proofs::Options& options, Global& global, nlohmann::or
 
 struct Arguments {
     proofs::Options options;
+    std::string solver = "z3";
+    std::optional<unsigned> slowest;
     std::string smt2;
     std::string witnesses;
     unsigned timeout_seconds = 20;
@@ -162,9 +138,16 @@ void run(Arguments& arguments, Global& global) {
     arguments.options.timeout = std::chrono::seconds(arguments.timeout_seconds);
     arguments.options.smt2 = arguments.smt2;
     arguments.options.witnesses = arguments.witnesses;
+    arguments.options.stop = is_interrupted;
+    if (arguments.solver == "all") {
+        arguments.options.confirm_with = {"cvc5", "boolector"};
+    } else if (arguments.solver != "z3") {
+        arguments.options.confirm_with = {arguments.solver};
+    }
     Progress_line progress(!global.json);
     const proofs::Report report =
         proofs::prove(arguments.options, [&](std::size_t done, std::size_t total, const proofs::Result& result) {
+            stop_if_interrupted();
             progress.show(fmt::format("prove: {} of {}, {}", done, total, result.theorem));
         });
     progress.show("");
@@ -173,6 +156,7 @@ void run(Arguments& arguments, Global& global) {
     json["command"] = "prove";
     if (!global.json) {
         print_proofs(report, true);
+        print_slowest(report, arguments.slowest.value_or(is_terminal() ? shown_slowest : 0));
     }
     if (arguments.options.check_teeth) {
         const bool reachable = check_reachability(arguments.options, global, json);
@@ -187,49 +171,6 @@ void run(Arguments& arguments, Global& global) {
 
 } // namespace
 
-void print_proofs(const proofs::Report& report, bool every_result) {
-    std::size_t proved = 0;
-    std::size_t refuted = 0;
-    std::size_t other = 0;
-    for (const proofs::Result& result : report.results) {
-        if (every_result || !result.as_expected()) {
-            print_result(result);
-        }
-        if (!result.as_expected()) {
-            ++other;
-        } else if (result.verdict == proofs::Verdict::proved) {
-            ++proved;
-        } else {
-            ++refuted;
-        }
-    }
-    fmt::print("prove  {} proved, {} refuted as they should be, {}  {}\n",
-        proved,
-        refuted,
-        other == 0 ? good("0 unexpected") : bad(fmt::format("{} unexpected", other)),
-        faint(fmt::format("{:.1f} s", report.seconds)));
-}
-
-nlohmann::ordered_json to_json(const proofs::Report& report) {
-    nlohmann::ordered_json results = nlohmann::ordered_json::array();
-    for (const proofs::Result& result : report.results) {
-        nlohmann::ordered_json json{{"theorem", result.theorem},
-            {"rules", result.rules},
-            {"expected", expectation(result.expected)},
-            {"verdict", proofs::name(result.verdict)},
-            {"as_expected", result.as_expected()},
-            {"seconds", result.seconds},
-            {"queries", result.queries},
-            {"complaint", result.complaint},
-            {"trace", result.trace.string()}};
-        if (result.witness) {
-            json["witness"] = proofs::describe(*result.witness);
-        }
-        results.push_back(std::move(json));
-    }
-    return {{"seconds", report.seconds}, {"exit_status", report.exit_status()}, {"results", results}};
-}
-
 void add_prove(CLI::App& app, Global& global) {
     auto arguments = std::make_shared<Arguments>();
     CLI::App* command = app.add_subcommand("prove", "Decide theorems about the rules");
@@ -239,7 +180,14 @@ void add_prove(CLI::App& app, Global& global) {
         ->delimiter(',')
         ->allow_extra_args(false)
         ->check(CLI::IsMember(rule_set_names()));
-    command->add_option("--timeout", arguments->timeout_seconds, "Seconds for each query")
+    command
+        ->add_option("--solver",
+            arguments->solver,
+            "z3 decides; cvc5, boolector or all (both) are asked the same questions as SMT-LIB, and must agree")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"z3", "cvc5", "boolector", "all"}));
+    command->add_option("--slowest", arguments->slowest, "List so many of the slowest theorems (on a terminal: 5)");
+    command->add_option("--timeout", arguments->timeout_seconds, "Seconds for each query of each solver")
         ->capture_default_str()
         ->check(CLI::Range(1U, 86400U));
     command->add_option("--threads", arguments->options.threads, "Theorems at a time")

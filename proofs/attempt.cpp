@@ -23,9 +23,7 @@ Bool<Symbolic> conjunction(const std::vector<Bool<Symbolic>>& values) {
 Attempt::Attempt(
     const Theorem& theorem, const model::Rule_set& rules, const Options& options, const Obligation& obligation)
     : theorem_(theorem), rules_(rules), obligation_(obligation), options_(options),
-      solver_(
-          session_, options.timeout, options.smt2, fmt::format("{}.{}.{}", theorem.name, rules.name, obligation.name)) {
-}
+      solver_(session_, options, fmt::format("{}.{}.{}", theorem.name, rules.name, obligation.name)) {}
 
 Verdict Attempt::decide() {
     Run<Symbolic> run(Inputs<Symbolic>(session_), rules_);

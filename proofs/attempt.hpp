@@ -30,6 +30,7 @@ public:
     [[nodiscard]] const std::string& complaint() const { return complaint_; }
     [[nodiscard]] std::optional<Witness>& witness() { return witness_; }
     [[nodiscard]] std::size_t queries() const { return solver_.queries(); }
+    [[nodiscard]] const Second_opinion& second_opinion() const { return solver_.second_opinion(); }
 
 private:
     using Conditions = std::vector<Bool<Symbolic>>;

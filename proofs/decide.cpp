@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <vector>
@@ -14,6 +15,21 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) {
     return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// A verdict needs the agreement of every solver that was asked.
+void judge_confirmations(Result& result, const std::string& complaint) {
+    const bool decided = result.verdict == Verdict::proved || result.verdict == Verdict::refuted;
+    const auto any = [&](auto count) {
+        return std::any_of(result.confirmations.begin(), result.confirmations.end(), count);
+    };
+    if (any([](const Confirmation& each) { return each.disagreed > 0; })) {
+        result.verdict = Verdict::disputed;
+        result.complaint = complaint;
+    } else if (decided && any([](const Confirmation& each) { return each.timed_out + each.failed > 0; })) {
+        result.verdict = Verdict::unconfirmed;
+        result.complaint = complaint;
+    }
 }
 
 } // namespace
@@ -49,6 +65,7 @@ Result decide(const Theorem& theorem, const model::Rule_set& rules, const Option
         }
     }
 
+    std::string unconfirmed;
     for (const Obligation* obligation : order) {
         const Clock::time_point obligation_start = Clock::now();
         Attempt attempt(theorem, rules, options, *obligation);
@@ -61,6 +78,11 @@ Result decide(const Theorem& theorem, const model::Rule_set& rules, const Option
             complaint = error.what();
         }
         result.queries += attempt.queries();
+        add(result.confirmations, attempt.second_opinion().confirmations());
+        const Second_opinion& other = attempt.second_opinion();
+        if (!other.complaint().empty() && (unconfirmed.empty() || other.is_disputed())) {
+            unconfirmed = fmt::format("{}: {}", obligation->name, other.complaint());
+        }
         result.obligations.push_back({obligation->name, verdict, seconds_since(obligation_start)});
         if (verdict == Verdict::proved) {
             continue;
@@ -77,6 +99,7 @@ Result decide(const Theorem& theorem, const model::Rule_set& rules, const Option
             result.complaint = fmt::format("{}: {}", obligation->name, complaint);
         }
     }
+    judge_confirmations(result, unconfirmed);
     result.seconds = seconds_since(start);
     return result;
 }

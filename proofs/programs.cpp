@@ -12,10 +12,13 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
+#include <string>
 #include <system_error>
 #include <vector>
 
@@ -56,8 +59,21 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds look_around{100};
 
-const char* flag_of(const std::string& program) {
-    return program == "boolector" ? "--smt2" : program == "cvc5" ? "--quiet" : "-smt2";
+/// On a machine that is busy with other things a program may take so many times its own time.
+constexpr int patience = 10;
+
+/// One way to run a program, for a part of the time.
+struct Strategy {
+    std::vector<std::string> flags;
+    unsigned quarters; ///< of the time
+};
+
+/// cvc5 1.0.3 decides most questions at once with its default, and some in a second only with its own SAT solver's bit-blasting.
+std::vector<Strategy> strategies_of(const std::string& program) {
+    if (program == "cvc5") {
+        return {{{"--quiet"}, 1}, {{"--quiet", "--bv-solver=bitblast-internal"}, 3}};
+    }
+    return {{{program == "boolector" ? "--smt2" : "-smt2"}, 4}};
 }
 
 /// A program in a process group of its own, its output in a pipe. Neither outlives this object.
@@ -74,8 +90,10 @@ public:
             throw std::system_error(errno, std::generic_category(), "a pipe to " + command[0]);
         }
         const pid_t parent = getpid();
-        process_ = fork();
-        if (process_ == 0) { // only what may be called between fork and exec in a program with threads
+        // Not fork: libz3 takes its locks in handlers of fork, and two threads that fork at once wait for each other. Until exec
+        // the child is in our memory, so it only calls the system.
+        process_ = vfork();
+        if (process_ == 0) {
             setpgid(0, 0);
             prctl(PR_SET_PDEATHSIG, SIGKILL);
             if (getppid() == parent) {
@@ -116,6 +134,16 @@ public:
         return count > 0 || (count < 0 && errno == EINTR);
     }
 
+    /// Of the processor; none once it has ended.
+    [[nodiscard]] std::chrono::nanoseconds time_used() const {
+        clockid_t clock{};
+        timespec used{};
+        if (clock_getcpuclockid(process_, &clock) != 0 || clock_gettime(clock, &used) != 0) {
+            return {};
+        }
+        return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+    }
+
 private:
     pid_t process_ = -1;
     int output_ = -1;
@@ -123,6 +151,26 @@ private:
 
 Program_verdict verdict_of(const std::string& line) {
     return line == "sat" ? Program_verdict::sat : line == "unsat" ? Program_verdict::unsat : Program_verdict::failed;
+}
+
+/// What it writes, if it ends in time.
+std::optional<std::string> output_of(const std::string& program,
+    const Strategy& strategy,
+    const std::string& file,
+    std::chrono::milliseconds timeout,
+    const std::function<bool()>& stop) {
+    std::vector<std::string> command{program};
+    command.insert(command.end(), strategy.flags.begin(), strategy.flags.end());
+    command.push_back(file);
+    const Clock::time_point end = Clock::now() + patience * timeout;
+    const Child child(std::move(command));
+    std::string output;
+    while (child.read_some(output, look_around)) {
+        if (child.time_used() > timeout || Clock::now() > end || (stop && stop())) {
+            return {};
+        }
+    }
+    return output;
 }
 
 } // namespace
@@ -148,25 +196,16 @@ Program_answer ask_program(const std::string& program,
     const std::function<bool()>& stop) {
     const Temporary_file file(text + "\n(check-sat)\n(exit)\n");
     const Clock::time_point start = Clock::now();
-    const Clock::time_point end = start + timeout;
     Program_answer answer;
-    std::string output;
-    {
-        const Child child({program, flag_of(program), file.path()});
-        for (bool more = true; more;) {
-            const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
-            if (left.count() <= 0 || (stop && stop())) {
-                answer.verdict = Program_verdict::timed_out;
-                break;
-            }
-            more = child.read_some(output, std::min(left, look_around));
+    for (const Strategy& strategy : strategies_of(program)) {
+        const auto output = output_of(program, strategy, file.path(), timeout * strategy.quarters / 4, stop);
+        answer.said = output ? output->substr(0, output->find('\n')) : "";
+        answer.verdict = output ? verdict_of(answer.said) : Program_verdict::timed_out;
+        if (answer.verdict != Program_verdict::timed_out) {
+            break;
         }
     }
     answer.seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    answer.said = output.substr(0, output.find('\n'));
-    if (answer.verdict != Program_verdict::timed_out) {
-        answer.verdict = verdict_of(answer.said);
-    }
     return answer;
 }
 

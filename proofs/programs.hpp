@@ -27,8 +27,9 @@ struct Program_answer {
 /// What to tell a person who lacks it; the Debian packages are called like the programs.
 [[nodiscard]] std::string how_to_install(const std::string& program);
 
-/// Gives it `text` followed by (check-sat). The program runs in a process group of its own, which is killed when the time is
-/// over, when `stop` says so (asked ten times a second), and when this process dies.
+/// Gives it `text` followed by (check-sat). `timeout` is of the program's own processor time, so that the answer does not depend
+/// on what else the machine does; ten times that on the clock is the end in any case. The program runs in a process group
+/// of its own, which is killed when the time is over, when `stop` says so (asked ten times a second), and when this process dies.
 [[nodiscard]] Program_answer ask_program(const std::string& program,
     const std::string& text,
     std::chrono::milliseconds timeout,

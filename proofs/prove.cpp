@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fnmatch.h>
 
+#include "proofs/programs.hpp"
+#include "proofs/second_opinion.hpp"
 #include "proofs/theorem.hpp"
 
 namespace trapspec::proofs {
@@ -77,6 +79,10 @@ std::string_view name(Verdict verdict) {
         return "vacuous";
     case Verdict::toothless:
         return "toothless";
+    case Verdict::disputed:
+        return "disputed";
+    case Verdict::unconfirmed:
+        return "unconfirmed";
     case Verdict::broken:
         break;
     }
@@ -94,13 +100,21 @@ std::vector<Theorem_info> theorems() {
     return infos;
 }
 
+std::vector<Confirmation> Report::confirmations() const {
+    std::vector<Confirmation> sums;
+    for (const Result& result : results) {
+        add(sums, result.confirmations);
+    }
+    return sums;
+}
+
 int Report::exit_status() const {
     bool surprised = false;
     bool undecided = false;
     for (const Result& result : results) {
         const bool decided = result.verdict == Verdict::proved || result.verdict == Verdict::refuted;
         undecided = undecided || !decided;
-        surprised = surprised || (decided && !result.as_expected());
+        surprised = surprised || (decided && !result.as_expected()) || result.verdict == Verdict::disputed;
     }
     return surprised ? 1 : undecided ? 3 : 0;
 }
@@ -112,6 +126,11 @@ Report prove(const Options& options, const Progress& progress) {
     for (const Theorem* theorem : selected_theorems(options)) {
         for (const model::Rule_set* rules : versions) {
             tasks.push_back({theorem, rules});
+        }
+    }
+    for (const std::string& solver : options.confirm_with) {
+        if (!is_installed(solver)) {
+            throw Missing_program(how_to_install(solver));
         }
     }
     for (const auto& directory : {options.smt2, options.witnesses}) {

@@ -32,14 +32,14 @@ std::string file_name(std::string_view query) {
 
 } // namespace
 
-Solver::Solver(
-    model::Session& session, std::chrono::milliseconds timeout, std::filesystem::path smt2, std::string prefix)
-    : session_(&session), timeout_(timeout), smt2_(std::move(smt2)), prefix_(std::move(prefix)) {}
+Solver::Solver(model::Session& session, const Options& options, std::string title)
+    : session_(&session), options_(options), title_(std::move(title)), second_opinion_(options) {}
 
 z3::solver Solver::configured(z3::solver solver, std::optional<unsigned> steps) {
     z3::params params(context());
-    params.set("timeout", static_cast<unsigned>(timeout_.count()));
+    params.set("timeout", static_cast<unsigned>(options_.timeout.count()));
     params.set("random_seed", seed);
+    params.set("ctrl_c", false); // Z3's own handler would take the place of ours, and two threads that swap it crash
     if (steps) {
         params.set("rlimit", *steps);
     }
@@ -88,29 +88,31 @@ Answer Solver::check(std::string_view query, std::span<const Bool<Symbolic>> con
             break;
         }
     }
-    if (!smt2_.empty()) {
-        dump(query, terms, answer);
+    const bool is_open = !terms.empty() && answer != Answer::unknown && !literally_false;
+    if (!options_.smt2.empty() || (second_opinion_.is_wanted() && is_open)) {
+        const std::string title = fmt::format("{} {}", title_, query);
+        const std::string text = script(title, terms, answer);
+        if (!options_.smt2.empty()) {
+            dump(title, text);
+        }
+        if (is_open) {
+            second_opinion_.ask(query, terms, text, answer == Answer::satisfiable);
+        }
     }
     return answer;
 }
 
-void Solver::dump(std::string_view query, const z3::expr_vector& conditions, Answer answer) {
+std::string Solver::script(const std::string& title, const z3::expr_vector& conditions, Answer answer) {
     const char* status = answer == Answer::satisfiable ? "sat" : answer == Answer::unsatisfiable ? "unsat" : "unknown";
-    const std::string title = fmt::format("{} {}", prefix_, query);
+    const smtlib::Flat_text text = smtlib::as_text(conditions);
+    return fmt::format(
+        "(set-logic QF_AUFBV)\n; {}\n(set-info :status {})\n{}{}", title, status, text.declarations, text.assertions);
+}
 
-    // The last condition is Z3's "formula", the others its "assumptions": all are asserted.
-    std::vector<Z3_ast> asserted;
-    for (const z3::expr& condition : conditions) {
-        asserted.push_back(condition);
-    }
-    const z3::expr last = asserted.empty() ? context().bool_val(true) : z3::expr(context(), asserted.back());
-    const auto assumptions = static_cast<unsigned>(asserted.empty() ? 0 : asserted.size() - 1);
-    const std::string text = Z3_benchmark_to_smtlib_string(
-        context(), title.c_str(), "QF_ABV", status, "", assumptions, asserted.data(), last);
-
-    const std::filesystem::path file = smt2_ / (file_name(title) + ".smt2");
+void Solver::dump(const std::string& title, const std::string& script) const {
+    const std::filesystem::path file = options_.smt2 / (file_name(title) + ".smt2");
     const std::filesystem::path unfinished = file.string() + ".part";
-    std::ofstream(unfinished) << text;
+    std::ofstream(unfinished) << script << "(check-sat)\n(exit)\n";
     std::filesystem::rename(unfinished, file);
 }
 

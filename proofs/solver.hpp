@@ -3,9 +3,7 @@
 
 #include <z3++.h>
 
-#include <chrono>
 #include <cstddef>
-#include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +11,7 @@
 
 #include "model/domain/symbolic_z3.hpp"
 #include "proofs/inputs.hpp"
+#include "proofs/second_opinion.hpp"
 
 namespace trapspec::proofs {
 
@@ -21,8 +20,8 @@ enum class Answer : std::uint8_t { satisfiable, unsatisfiable, unknown };
 /// One theorem's use of Z3.
 class Solver {
 public:
-    /// `smt2`: a directory to leave every query in, or empty. `prefix` begins the files' names.
-    Solver(model::Session& session, std::chrono::milliseconds timeout, std::filesystem::path smt2, std::string prefix);
+    /// `title` tells whose questions they are, in the names of the files that `options` may ask for.
+    Solver(model::Session& session, const Options& options, std::string title);
 
     /// Can all of these be true at once?
     [[nodiscard]] Answer check(std::string_view query, std::span<const Bool<Symbolic>> conditions);
@@ -34,16 +33,18 @@ public:
     [[nodiscard]] z3::context& context() { return session_->implementation().context; }
     [[nodiscard]] std::size_t queries() const { return queries_; }
     void count_query() { ++queries_; }
+    [[nodiscard]] const Second_opinion& second_opinion() const { return second_opinion_; }
 
 private:
     [[nodiscard]] z3::solver configured(z3::solver solver, std::optional<unsigned> steps = {});
     [[nodiscard]] static z3::check_result ask(z3::solver solver, const z3::expr_vector& terms);
-    void dump(std::string_view query, const z3::expr_vector& conditions, Answer answer);
+    [[nodiscard]] static std::string script(const std::string& title, const z3::expr_vector& conditions, Answer answer);
+    void dump(const std::string& title, const std::string& script) const;
 
     model::Session* session_;
-    std::chrono::milliseconds timeout_;
-    std::filesystem::path smt2_;
-    std::string prefix_;
+    const Options& options_;
+    std::string title_;
+    Second_opinion second_opinion_;
     std::size_t queries_ = 0;
 };
 

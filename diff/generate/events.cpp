@@ -280,11 +280,10 @@ Event random_event(Random& r) {
     if (choice < 39) {
         return any_hypercall(r);
     }
-    switch (choice) {
-    case 39:
-    case 40:
-    case 41:
+    if (choice < 42) {
         return make_event(Kind::deliver_trap, {any_vector(r)});
+    }
+    switch (choice) {
     case 42:
     case 43:
     case 44:
@@ -323,7 +322,7 @@ Event random_event(Random& r) {
         return r.once_in(2) ? make_event(Kind::init_interrupts, {any_flag(r), any_flag(r)})
                             : make_event(Kind::free_interrupts);
     case 61:
-        return make_event(Kind::check_syscall_vector);
+        return make_event(r.once_in(4) ? Kind::observe : Kind::check_syscall_vector);
     case 62:
         return make_event(Kind::set_page_tables, {r.once_in(3) ? any_address(r) : layout::directory});
     default:

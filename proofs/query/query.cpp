@@ -34,6 +34,7 @@ z3::solver configured(z3::context& context, std::chrono::milliseconds timeout) {
     z3::solver solver(context);
     z3::params params(context);
     params.set("random_seed", 0U);
+    params.set("ctrl_c", false); // Ctrl-C is the program's
     params.set("timeout", static_cast<unsigned>(timeout.count()));
     solver.set(params);
     return solver;

@@ -53,19 +53,21 @@ z3::expr spread(z3::context& context, const z3::sort& sort, const std::string& n
     return constructor(arguments);
 }
 
-void reject_what_is_left(const z3::expr& term, bool constant_arrays, std::set<unsigned>& seen) {
+std::optional<std::string> beyond(const z3::expr& term, bool constant_arrays, std::set<unsigned>& seen) {
     if (!seen.insert(term.id()).second) {
-        return;
+        return {};
     }
     if (term.get_sort().is_datatype()) {
-        throw std::invalid_argument(fmt::format("a term of sort {}", term.get_sort().name().str()));
+        return fmt::format("a term of sort {}", term.get_sort().name().str());
     }
     if (!constant_arrays && term.is_app() && term.decl().decl_kind() == Z3_OP_CONST_ARRAY) {
-        throw std::invalid_argument("a constant array");
+        return "a constant array";
     }
-    for (unsigned i = 0; i < term.num_args(); ++i) {
-        reject_what_is_left(term.arg(i), constant_arrays, seen);
+    std::optional<std::string> found;
+    for (unsigned i = 0; i < term.num_args() && !found; ++i) {
+        found = beyond(term.arg(i), constant_arrays, seen);
     }
+    return found;
 }
 
 } // namespace
@@ -88,6 +90,26 @@ std::string declarations(const std::string& name, const z3::sort& sort) {
     return text;
 }
 
+std::optional<std::string> beyond_flat(const z3::expr_vector& assertions, bool constant_arrays) {
+    std::set<unsigned> seen;
+    std::optional<std::string> found;
+    for (unsigned i = 0; i < assertions.size() && !found; ++i) {
+        found = beyond(assertions[static_cast<int>(i)], constant_arrays, seen);
+    }
+    return found;
+}
+
+Flat_text as_text(const z3::expr_vector& assertions) {
+    Flat_text text;
+    for (const auto& [name, declaration] : constants_of(assertions)) {
+        text.declarations += fmt::format("(declare-fun {} () {})\n", name, print(declaration.range()));
+    }
+    for (unsigned i = 0; i < assertions.size(); ++i) {
+        text.assertions += fmt::format("(assert {})\n", print(assertions[static_cast<int>(i)]));
+    }
+    return text;
+}
+
 Flat_text flattened(const z3::expr_vector& assertions, bool constant_arrays) {
     z3::context& context = assertions.ctx();
     z3::expr_vector from(context);
@@ -103,21 +125,14 @@ Flat_text flattened(const z3::expr_vector& assertions, bool constant_arrays) {
     plain.set("elim_and", false);
     plain.set("hoist_ite", false);
     z3::expr_vector flat(context);
-    std::set<unsigned> seen;
     for (unsigned i = 0; i < assertions.size(); ++i) {
         z3::expr term = assertions[static_cast<int>(i)];
-        const z3::expr simple = term.substitute(from, to).simplify(plain);
-        reject_what_is_left(simple, constant_arrays, seen);
-        flat.push_back(simple);
+        flat.push_back(term.substitute(from, to).simplify(plain));
     }
-    Flat_text text;
-    for (const auto& [name, declaration] : constants_of(flat)) {
-        text.declarations += fmt::format("(declare-fun {} () {})\n", name, print(declaration.range()));
+    if (const auto obstacle = beyond_flat(flat, constant_arrays)) {
+        throw std::invalid_argument(*obstacle);
     }
-    for (unsigned i = 0; i < flat.size(); ++i) {
-        text.assertions += fmt::format("(assert {})\n", print(flat[static_cast<int>(i)]));
-    }
-    return text;
+    return as_text(flat);
 }
 
 } // namespace trapspec::proofs::smtlib

@@ -1,6 +1,8 @@
 #include <gtest/gtest.h>
 
 #include "tests/cli/program.hpp"
+#include <algorithm>
+
 #include "traces/reader.hpp"
 #include "traces/writer.hpp"
 
@@ -19,6 +21,24 @@ TEST_F(Program, HelpIsShownAndWrongUsageEndsWith2) {
     EXPECT_EQ(trapspec_with("prove no-such-theorem").status, 2);
     EXPECT_EQ(trapspec_with("replay --rules linux-9.9 " + kill_trace).status, 2);
     EXPECT_EQ(trapspec_with("fuzz --cases 3 --implementation /no/such/program").status, 2);
+}
+
+TEST_F(Program, ProveNamesTheSolverThatIsMissing) {
+    const Finished run = trapspec_with("prove vetted-gate-selector --solver cvc5", "env PATH=/nonexistent ");
+    EXPECT_EQ(run.status, 3);
+    EXPECT_NE(run.output.find("install the Debian package cvc5"), std::string::npos) << run.output;
+    EXPECT_EQ(trapspec_with("prove --solver yices").status, 2);
+}
+
+TEST_F(Program, ProveListsTheSlowestWhenAsked) {
+    const std::string theorems = "prove vetted-gate-selector live-gate-types --rules linux-3.11";
+    const Finished plain = trapspec_with(theorems);
+    EXPECT_EQ(plain.status, 0) << plain.output;
+    EXPECT_EQ(plain.output.find("slowest"), std::string::npos) << plain.output;
+    const Finished one = trapspec_with(theorems + " --slowest 1");
+    const std::string table = one.output.substr(std::min(one.output.find("slowest"), one.output.size()));
+    EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 2) << one.output;
+    EXPECT_NE(trapspec_with("--json " + theorems).output.find("\"seconds\""), std::string::npos);
 }
 
 TEST_F(Program, ReplayOfARecordedTraceAgrees) {

@@ -22,7 +22,7 @@ using mutation::Mutation;
 constexpr std::array all_sites{
 #undef SITE
 #define SITE(file, line, column, text, kind, name, rule) Site{file, line, column, text, Site_kind::kind, name, rule},
-#include "constants.inc"
+#include <constants.inc>
 #undef SITE
 #define SITE(file, line, column, text, kind, name, rule)
 };
@@ -30,7 +30,7 @@ constexpr std::array all_sites{
 constexpr std::array all_names{
 #undef NAME
 #define NAME(name, file, line) Named_constant{name, file, line},
-#include "constants.inc"
+#include <constants.inc>
 #undef NAME
 #define NAME(name, file, line)
 };
@@ -38,7 +38,7 @@ constexpr std::array all_names{
 constexpr std::array all_flags{
 #undef FLAG
 #define FLAG(name) Flag{#name, &model::Rule_set::name},
-#include "constants.inc"
+#include <constants.inc>
 #undef FLAG
 #define FLAG(name)
 };
@@ -46,7 +46,7 @@ constexpr std::array all_flags{
 constexpr unsigned all_widths =
 #undef WIDTHS
 #define WIDTHS(number) number
-#include "constants.inc"
+#include <constants.inc>
     ;
 
 std::string in_words(std::uint64_t value) {

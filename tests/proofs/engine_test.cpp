@@ -115,7 +115,8 @@ TEST(Engine, tells_failures_apart_in_the_exit_status) {
     report.results.resize(2);
     report.results[0].verdict = report.results[1].verdict = Verdict::proved;
     EXPECT_EQ(report.exit_status(), 0);
-    for (const Verdict verdict : {Verdict::unknown, Verdict::vacuous, Verdict::toothless, Verdict::broken}) {
+    for (const Verdict verdict :
+        {Verdict::unknown, Verdict::vacuous, Verdict::toothless, Verdict::broken, Verdict::unconfirmed}) {
         report.results[1].verdict = verdict;
         EXPECT_EQ(report.exit_status(), 3) << name(verdict);
     }
