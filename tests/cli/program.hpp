@@ -34,8 +34,8 @@ inline Finished shell(const std::string& command_line) {
     return run;
 }
 
-inline Finished trapspec_with(const std::string& arguments) {
-    return shell(std::string("timeout 120 ") + TRAPSPEC_PROGRAM + " " + arguments);
+inline Finished trapspec_with(const std::string& arguments, const std::string& before = "") {
+    return shell("timeout 120 " + before + TRAPSPEC_PROGRAM + " " + arguments);
 }
 
 class Program : public ::testing::Test {
