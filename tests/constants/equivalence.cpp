@@ -53,7 +53,7 @@ proofs::Answer ask(const Mutant& mutant, const model::Rule_set& rules, model::Ev
         changed.any_event(kind);
     }
     const std::vector<Bool<Symbolic>> question{differ(original, changed)};
-    return proofs::Solver(session, std::chrono::seconds(20), {}, "").check("differ", question);
+    return proofs::Solver(session, proofs::Options{}, "equivalence").check("differ", question);
 }
 
 } // namespace
