@@ -167,7 +167,7 @@ TEST_F(Fuzz, AnImplementationThatDiesIsADivergenceWithATrace) {
 }
 
 TEST_F(Fuzz, ASpaceIsRunToTheEndInParts) {
-    const Finished cut = shell(std::string("timeout --preserve-status -s INT 1 ") + TRAPSPEC_PROGRAM +
+    const Finished cut = shell(std::string("timeout --foreground --preserve-status -s INT 1 ") + TRAPSPEC_PROGRAM +
                                " fuzz --exhaustive selectors --rules linux-3.11" + run_in("x") + save());
     EXPECT_EQ(cut.status, 130) << cut.output;
     const Finished whole =

@@ -61,7 +61,7 @@ TEST(Capture_program, InterruptEndsItWith130AndLeavesNothing) {
     }
     const diff::metal::Temporary_folder folder;
     const std::string temporary = "TMPDIR=" + folder.path().string();
-    const Finished run = shell(temporary + " /usr/bin/timeout --preserve-status -s INT -k 20 0.3 " + TRAPSPEC_PROGRAM +
+    const Finished run = shell(temporary + " /usr/bin/timeout --foreground --preserve-status -s INT -k 20 0.3 " + TRAPSPEC_PROGRAM +
                                " capture --scenario runaway --scenario runaway --scenario runaway -o " +
                                (folder.path() / "out").string());
     EXPECT_EQ(run.status, 130) << run.output;
