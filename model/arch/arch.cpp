@@ -39,5 +39,7 @@ template void deliver_and_escalate(Processor<Concrete>&, const Event<Concrete>&)
 template void deliver_and_escalate(Processor<Symbolic>&, const Event<Symbolic>&);
 template void return_from_handler(Processor<Concrete>&, Bool<Concrete>);
 template void return_from_handler(Processor<Symbolic>&, Bool<Symbolic>);
+template Bits<Concrete, 32> flags_shown_by_pushf<Concrete>(Bits<Concrete, 32>);
+template Bits<Symbolic, 32> flags_shown_by_pushf<Symbolic>(Bits<Symbolic, 32>);
 
 } // namespace trapspec::model::arch

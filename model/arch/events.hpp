@@ -83,4 +83,14 @@ Bits<D, 32> flags_in_handler(Bits<D, 32> flags, Bool<D> interrupt_gate) {
     return flags & ~ite(interrupt_gate, always | Word(eflags::interrupt), always);
 }
 
+// A-EVT-6  PUSHF shows the flags without RF and VM
+// Given    the flags
+// Then     what PUSHF with operand size 32 pushes: bits 0 to 23, of these RF and VM clear
+// Source   SDM vol. 2B, "PUSHF/PUSHFD/PUSHFQ"
+// Why      It is how a handler can tell with which flags it was entered.
+template <Domain D>
+Bits<D, 32> flags_shown_by_pushf(Bits<D, 32> flags) {
+    return flags & Bits<D, 32>(0x00FCFFFFu);
+}
+
 } // namespace trapspec::model::arch

@@ -32,6 +32,7 @@ inline constexpr std::array rule_table{
     Rule_info{"A-EVT-5",
         "A handler starts with TF, NT, RF and VM clear",
         "Flag Usage By Exception- or Interrupt-Handler Procedure"},
+    Rule_info{"A-EVT-6", "PUSHF shows the flags without RF and VM", "PUSHF/PUSHFD/PUSHFQ"},
     Rule_info{"A-GATE-1", "The gate must exist, fit, be open to who asks, and be present", "INT n/INTO/INT3/INT1"},
     Rule_info{"A-CS-1", "The handler's code segment decides the privilege level", "INT n/INTO/INT3/INT1"},
     Rule_info{"A-TSS-1", "The new stack comes from the TSS", "Task-State Segment (TSS)"},

@@ -22,6 +22,7 @@ const std::set<std::string_view> without_arms{"A-DESC-1",
     "A-EVT-3",
     "A-EVT-4",
     "A-EVT-5",
+    "A-EVT-6",
     "A-IRET-3",
     "A-IRET-6"};
 

@@ -160,6 +160,30 @@ TEST(Arch_agreements, A_EVT_4_rf_is_pushed_by_kind) {
     }
 }
 
+// Ring 3 of a real CPU under Linux, which opens 3, 4 and 0x80 alone: all other 253.
+TEST(Arch_agreements, A_GATE_1_A_EVT_4_a_refused_int_n_is_a_general_protection_fault_with_rf) {
+    for (std::uint32_t vector = 0; vector < 256; ++vector) {
+        if (vector == 3 || vector == 4 || vector == 0x80) {
+            continue;
+        }
+        Processor m = processor_in(3);
+        set_gate(m, vector, 0xE, code_of(1), 0);
+        set_gate(m, 13, 0xE, code_of(1), 0);
+        deliver_and_escalate(m, event_from(source::int_n, vector));
+        ASSERT_TRUE(done(m));
+        EXPECT_EQ(frame(m, 4), (std::vector<std::uint32_t>{vector * 8 + 2, at::eip, code_of(3), 0x10202})) << vector;
+    }
+}
+
+TEST(Arch_agreements, A_EVT_6_pushf_shows_all_but_rf_and_vm) {
+    for (unsigned number = 0; number < 32; ++number) {
+        const std::uint32_t flag = 1U << number;
+        const bool shown = number < 24 && number != 16 && number != 17;
+        const auto seen = model::arch::flags_shown_by_pushf<model::Concrete>(bits<32>(flag));
+        EXPECT_EQ(seen.host(), shown ? flag : 0) << number;
+    }
+}
+
 TEST(Arch_agreements, A_PUSH_1_A_PAGE_2_words_pushed_before_a_page_fault_stay) {
     Processor m = processor_in(3);
     m.task.esp1 = bits<32>(at::linear + 0x9008);
