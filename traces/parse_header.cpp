@@ -12,37 +12,6 @@ namespace {
 
 using Kind = Json_value::Kind;
 
-/// The members of an object, all of which must be known and there at most once.
-struct Member {
-    std::string_view name;
-    bool required;
-    std::optional<Json_value> value{};
-};
-
-template <std::size_t Count>
-std::array<Member, Count> take_members(
-    const Json_value& object, std::string_view what, std::array<Member, Count> members) {
-    object.expect(Kind::object, fmt::format("{} must be an object", what));
-    object.for_each_member([&](const Json_value& key, const Json_value& value) {
-        const auto has_key = [&](const Member& member) { return member.name == key.string(); };
-        const auto found = std::find_if(members.begin(), members.end(), has_key);
-        if (found == members.end()) {
-            std::array<std::string_view, Count> names;
-            std::transform(members.begin(), members.end(), names.begin(), [](const Member& m) { return m.name; });
-            key.fail(fmt::format("unknown field '{}' in {}; expected {}", key.string(), what, fmt::join(names, ", ")));
-        }
-        bool seen = found->value.has_value();
-        once(seen, key);
-        found->value = value;
-    });
-    for (const Member& member : members) {
-        if (member.required && !member.value) {
-            object.fail(fmt::format("{} has no '{}'; add it", what, member.name));
-        }
-    }
-    return members;
-}
-
 void parse_handlers(const Json_value& value, std::array<std::uint32_t, vectors>& handlers) {
     if (value.kind() == Kind::object) {
         const auto members = take_members<2>(value, "'handlers'", {Member{"base", true}, Member{"stride", true}});
@@ -59,6 +28,16 @@ void parse_handlers(const Json_value& value, std::array<std::uint32_t, vectors>&
     }
     std::size_t next = 0;
     value.for_each_element([&](const Json_value& element) { handlers[next++] = parse_word(element, "a handler"); });
+}
+
+Cpu parse_cpu(const Json_value& value) {
+    const std::string name = parse_text(value, "cpu");
+    const auto found = std::find(cpu_names.begin() + 1, cpu_names.end(), name);
+    if (found == cpu_names.end()) {
+        value.fail(fmt::format(
+            "unknown cpu '{}'; expected {} or {}; leave it out for any other", name, cpu_names[1], cpu_names[2]));
+    }
+    return static_cast<Cpu>(found - cpu_names.begin());
 }
 
 void check_version(const Json_value& line) {
@@ -81,13 +60,14 @@ void check_version(const Json_value& line) {
 
 void parse_header(const Json_value& line, Header& header) {
     check_version(line);
-    const auto members = take_members<6>(line,
+    const auto members = take_members<7>(line,
         "the header",
         {Member{"trapspec", true},
             Member{"source", true},
             Member{"rules", true},
             Member{"constants", true},
             Member{"initial", true},
+            Member{"cpu", false},
             Member{"notes", false}});
     header.source = parse_text(*members[1].value, "source");
     header.rules = parse_text(*members[2].value, "rules");
@@ -103,10 +83,11 @@ void parse_header(const Json_value& line, Header& header) {
         take_members<2>(*members[4].value, "'initial'", {Member{"pfn_limit", true}, Member{"mapped_pages", true}});
     header.pfn_limit = parse_word(*initial[0].value, "'pfn_limit'");
     header.mapped_pages = parse_word(*initial[1].value, "'mapped_pages'");
+    header.cpu = members[5].value ? parse_cpu(*members[5].value) : Cpu::unnamed;
     header.notes.clear();
-    if (members[5].value) {
-        members[5].value->expect(Kind::object, "'notes' must be an object");
-        header.notes = members[5].value->raw();
+    if (members[6].value) {
+        members[6].value->expect(Kind::object, "'notes' must be an object");
+        header.notes = members[6].value->raw();
     }
 }
 

@@ -12,8 +12,10 @@ namespace {
 using Kind = Json_value::Kind;
 
 /// What an observation may have besides state words.
-enum Special : std::size_t { gates_field, idt_field, idt_fnv1a_field, memory_field, fired_field };
-constexpr std::array<std::string_view, 5> special_names{"gates", "idt", "idt_fnv1a", "memory", "fired"};
+enum Special : std::size_t { gates_field, idt_field, idt_fnv1a_field, memory_field, fired_field, handler_entry_field };
+constexpr std::array<std::string_view, 6> special_names{
+    "gates", "idt", "idt_fnv1a", "memory", "fired", "handler_entry"};
+constexpr std::size_t first_of_after = fired_field; ///< these only in `after`
 
 struct Named_word {
     std::string_view name;
@@ -117,6 +119,37 @@ void parse_fired(const Json_value& value, std::vector<std::string>& fired) {
     value.for_each_element([&](const Json_value& element) { fired.push_back(parse_text(element, "fired")); });
 }
 
+std::uint8_t parse_vector(const Json_value& value) {
+    const std::uint32_t vector = parse_word(value, "'vector'");
+    if (vector >= vectors) {
+        value.fail(fmt::format("vector {:#x}; expected one of 256", vector));
+    }
+    return static_cast<std::uint8_t>(vector);
+}
+
+Handler_entry parse_handler_entry(const Json_value& value) {
+    const auto members = take_members<6>(value,
+        "'handler_entry'",
+        {Member{"vector", true},
+            Member{"reflected", true},
+            Member{"esp", true},
+            Member{"eflags", true},
+            Member{"irq_enabled", false},
+            Member{"words", true}});
+    Handler_entry entry;
+    entry.vector = parse_vector(*members[0].value);
+    entry.reflected = parse_flag(*members[1].value, "'reflected'");
+    entry.esp = parse_word(*members[2].value, "'esp'");
+    entry.eflags = parse_word(*members[3].value, "'eflags'");
+    if (members[4].value) {
+        entry.irq_enabled = parse_word(*members[4].value, "'irq_enabled'");
+    }
+    members[5].value->expect(Kind::array, "'words' must be an array of words");
+    members[5].value->for_each_element(
+        [&](const Json_value& element) { entry.words.push_back(parse_word(element, "a word of the stack")); });
+    return entry;
+}
+
 void parse_special(std::size_t field, const Json_value& value, Observation& observation) {
     switch (field) {
     case gates_field:
@@ -131,8 +164,11 @@ void parse_special(std::size_t field, const Json_value& value, Observation& obse
     case memory_field:
         parse_memory(value, observation.memory);
         break;
-    default:
+    case fired_field:
         parse_fired(value, observation.fired);
+        break;
+    default:
+        observation.handler_entry = parse_handler_entry(value);
         break;
     }
 }
@@ -152,11 +188,11 @@ void parse_observation(const Json_value& object, bool is_after, Observation& obs
         }
         const auto found = std::find(special_names.begin(), special_names.end(), key.string());
         const auto field = static_cast<std::size_t>(found - special_names.begin());
-        if (found == special_names.end() || (field == fired_field && !is_after)) {
+        if (found == special_names.end() || (field >= first_of_after && !is_after)) {
             key.fail(fmt::format("unknown field '{}' in '{}'; expected a state word, gates, idt, idt_fnv1a, memory{}",
                 key.string(),
                 where,
-                is_after ? " or fired" : ""));
+                is_after ? ", fired or handler_entry" : ""));
         }
         once(special_seen[field], key);
         parse_special(field, value, observation);

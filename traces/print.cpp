@@ -69,13 +69,35 @@ void append_gates(std::string& out, std::string_view name, const std::vector<Gat
     });
 }
 
+void append_handler_entry(std::string& out, const Handler_entry& entry) {
+    append_key(out, "handler_entry");
+    fmt::format_to(std::back_inserter(out),
+        R"({{"vector":"0x{:08x}","reflected":{},"esp":"0x{:08x}","eflags":"0x{:08x}")",
+        entry.vector,
+        entry.reflected,
+        entry.esp,
+        entry.eflags);
+    if (entry.irq_enabled) {
+        append_key(out, "irq_enabled");
+        append_word(out, *entry.irq_enabled);
+    }
+    append_key(out, "words");
+    std::string_view separator = "[";
+    for (const std::uint32_t word : entry.words) {
+        out += separator;
+        append_word(out, word);
+        separator = ",";
+    }
+    out += entry.words.empty() ? "[]}" : "]}";
+}
+
 void append_observation(std::string& out, std::string_view name, const Observation& observation) {
     if (observation.empty()) {
         return;
     }
     append_key(out, name);
-    if (!observation.fired.empty() && name != "after") {
-        throw std::invalid_argument("'fired' belongs into 'after'");
+    if ((!observation.fired.empty() || observation.handler_entry) && name != "after") {
+        throw std::invalid_argument("'fired' and 'handler_entry' belong into 'after'");
     }
     out += '{';
     std::bitset<model::state_word_count> seen;
@@ -98,6 +120,9 @@ void append_observation(std::string& out, std::string_view name, const Observati
         fmt::format_to(std::back_inserter(out), R"(["0x{:08x}","0x{:08x}"])", each.address, each.value);
     });
     append_list(out, "fired", observation.fired, [&](const std::string& arm) { append_json_string(out, arm); });
+    if (observation.handler_entry) {
+        append_handler_entry(out, *observation.handler_entry);
+    }
     out += '}';
 }
 
@@ -159,6 +184,10 @@ void append_header(std::string& out, const Header& header) {
         R"({{"pfn_limit":"0x{:08x}","mapped_pages":"0x{:08x}"}})",
         header.pfn_limit,
         header.mapped_pages);
+    if (header.cpu != Cpu::unnamed) {
+        append_key(out, "cpu");
+        append_json_string(out, cpu_names.at(static_cast<std::size_t>(header.cpu)));
+    }
     if (!header.notes.empty()) {
         if (!is_object_on_one_line(header.notes)) {
             throw std::invalid_argument("a header's notes must be a JSON object on one line");

@@ -49,6 +49,16 @@ Json observation() {
     return object_of(std::move(properties), {});
 }
 
+Json handler_entry() {
+    return object_of({{"vector", reference("word8")},
+                         {"reflected", {{"type", "boolean"}}},
+                         {"esp", reference("word32")},
+                         {"eflags", reference("word32")},
+                         {"irq_enabled", reference("word32")},
+                         {"words", list_of(reference("word32"))}},
+        {"vector", "reflected", "esp", "eflags", "words"});
+}
+
 Json event(const model::Event_info& info) {
     Json properties = {{"event", {{"const", info.name}}}};
     std::vector<std::string> required{"event"};
@@ -80,6 +90,7 @@ Json header() {
                          {"initial",
                              object_of({{"pfn_limit", reference("word32")}, {"mapped_pages", reference("word32")}},
                                  {"pfn_limit", "mapped_pages"})},
+                         {"cpu", {{"enum", {cpu_names[1], cpu_names[2]}}}},
                          {"notes", {{"type", "object"}}}},
         {"trapspec", "source", "rules", "constants", "initial"});
 }
@@ -109,6 +120,7 @@ nlohmann::ordered_json line_schema() {
     definitions["before"] = observation();
     definitions["after"] = observation();
     definitions["after"]["properties"]["fired"] = list_of({{"type", "string"}});
+    definitions["after"]["properties"]["handler_entry"] = handler_entry();
     definitions["header"] = header();
     Json choices = Json::array({reference("header")});
     for (const model::Event_info& info : model::event_table) {

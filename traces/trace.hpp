@@ -21,6 +21,10 @@ namespace trapspec::traces {
 inline constexpr int format_version = 1;
 inline constexpr std::array<std::string_view, 4> rules_names{"linux-2.6.32", "linux-3.11", "linux-3.18", "hardened"};
 inline constexpr std::size_t vectors = 256;
+
+/// The CPU that a recording was made on, as far as it is known to depart from the architecture.
+enum class Cpu : std::uint8_t { unnamed, qemu_tcg, bochs };
+inline constexpr std::array<std::string_view, 3> cpu_names{"", "qemu-tcg", "bochs"};
 inline constexpr std::size_t max_line_bytes = std::size_t{16} << 20;
 
 /// The first line of a trace.
@@ -31,6 +35,7 @@ struct Header {
     std::array<std::uint32_t, vectors> handlers{}; ///< the Switcher's stub for each vector
     std::uint32_t pfn_limit = 0;                   ///< the state at the start is as after start_guest with these two
     std::uint32_t mapped_pages = 0;
+    Cpu cpu = Cpu::unnamed;
     std::string notes; ///< provenance: a JSON object as text on one line, or empty
 
     bool operator==(const Header&) const = default;
@@ -67,6 +72,18 @@ struct Memory_word {
     bool operator==(const Memory_word&) const = default;
 };
 
+/// What a handler of the Guest told about its own start.
+struct Handler_entry {
+    std::uint8_t vector = 0;
+    bool reflected = false;                   ///< the Host had delivered the event; else the CPU, without the Host
+    std::uint32_t esp = 0;                    ///< when the handler started
+    std::uint32_t eflags = 0;                 ///< by PUSHF
+    std::optional<std::uint32_t> irq_enabled; ///< lguest_data's
+    std::vector<std::uint32_t> words;         ///< from esp upwards, through the Guest's own mapping
+
+    bool operator==(const Handler_entry&) const = default;
+};
+
 /// The index of a state word whose name is known at compile time.
 consteval std::size_t word(std::string_view name) {
     return model::state_word_named(name).value();
@@ -79,7 +96,8 @@ struct Observation {
     std::vector<Gate> idt;                  ///< the installed table
     std::optional<std::uint32_t> idt_fnv1a; ///< FNV-1a-32 over the installed table's 512 words, little-endian bytes
     std::vector<Memory_word> memory;
-    std::vector<std::string> fired; ///< rule arms that must have fired; only in `after`
+    std::vector<std::string> fired;             ///< rule arms that must have fired; only in `after`
+    std::optional<Handler_entry> handler_entry; ///< only in `after`
 
     bool operator==(const Observation&) const = default;
 
@@ -91,7 +109,8 @@ struct Observation {
     }
 
     [[nodiscard]] bool empty() const {
-        return words.empty() && gates.empty() && idt.empty() && !idt_fnv1a && memory.empty() && fired.empty();
+        return words.empty() && gates.empty() && idt.empty() && !idt_fnv1a && memory.empty() && fired.empty() &&
+               !handler_entry;
     }
 
     void clear() {
@@ -101,6 +120,7 @@ struct Observation {
         idt_fnv1a.reset();
         memory.clear();
         fired.clear();
+        handler_entry.reset();
     }
 };
 

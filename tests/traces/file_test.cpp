@@ -74,6 +74,9 @@ TEST(Writer, a_refused_record_leaves_the_trace_whole) {
     bad = {};
     bad.before.fired.emplace_back("arm");
     EXPECT_THROW(writer.write(bad), std::invalid_argument);
+    bad = {};
+    bad.before.handler_entry.emplace();
+    EXPECT_THROW(writer.write(bad), std::invalid_argument);
     writer.write({});
     writer.finish();
     EXPECT_EQ(writer.records(), 1U);

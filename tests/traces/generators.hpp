@@ -40,6 +40,19 @@ inline std::vector<Gate> any_gates() {
         rc::gen::build<Gate>(rc::gen::set(&Gate::slot), rc::gen::set(&Gate::a), rc::gen::set(&Gate::b)));
 }
 
+inline Handler_entry any_handler_entry() {
+    Handler_entry entry;
+    entry.vector = *rc::gen::arbitrary<std::uint8_t>();
+    entry.reflected = *rc::gen::arbitrary<bool>();
+    entry.esp = *rc::gen::arbitrary<std::uint32_t>();
+    entry.eflags = *rc::gen::arbitrary<std::uint32_t>();
+    if (*rc::gen::arbitrary<bool>()) {
+        entry.irq_enabled = *rc::gen::arbitrary<std::uint32_t>();
+    }
+    entry.words = *rc::gen::container<std::vector<std::uint32_t>>(rc::gen::arbitrary<std::uint32_t>());
+    return entry;
+}
+
 inline Observation any_observation(bool is_after) {
     Observation observation;
     for (std::size_t i = 0; i < model::state_words.size(); ++i) {
@@ -56,6 +69,9 @@ inline Observation any_observation(bool is_after) {
         rc::gen::build<Memory_word>(rc::gen::set(&Memory_word::address), rc::gen::set(&Memory_word::value)));
     if (is_after && *rc::gen::arbitrary<bool>()) {
         observation.fired = {any_text(), any_text()};
+    }
+    if (is_after && *rc::gen::arbitrary<bool>()) {
+        observation.handler_entry = any_handler_entry();
     }
     return observation;
 }
@@ -85,6 +101,7 @@ inline Header any_header() {
     }
     header.pfn_limit = *rc::gen::arbitrary<std::uint32_t>();
     header.mapped_pages = *rc::gen::arbitrary<std::uint32_t>();
+    header.cpu = *rc::gen::element(Cpu::unnamed, Cpu::qemu_tcg, Cpu::bochs);
     header.notes = *rc::gen::element<std::string>("", "{}", R"({"deep":{"er":[1,2.5,null,"x"]}})");
     return header;
 }

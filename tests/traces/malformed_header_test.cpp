@@ -55,6 +55,11 @@ TEST(Malformed_header, unknown_rules) {
         "linux-3.11", "linux-4.0", R"("linux-4.0")", "linux-2.6.32, linux-3.11, linux-3.18, hardened");
 }
 
+TEST(Malformed_header, unknown_cpu) {
+    expect_header_complaint(
+        R"("trapspec":1)", R"("cpu":"z80","trapspec":1)", R"("z80")", "unknown cpu 'z80'; expected qemu-tcg or bochs");
+}
+
 TEST(Malformed_header, missing_parts) {
     expect_header_complaint(R"("source":"test",)", "", "{", "the header has no 'source'");
     expect_header_complaint(R"("rules":"linux-3.11",)", "", "{", "the header has no 'rules'");

@@ -112,6 +112,23 @@ TEST(Malformed_record, lists) {
     expect_complaint(R"({"event":"observe","after":{"idt_fnv1a":"0x"}})", R"("0x")", "exactly 8 lower-case");
 }
 
+/// A line with the report of a handler in which `part` has become `other`.
+std::string report_with(std::string_view part, std::string_view other) {
+    std::string line = R"({"event":"observe","after":{"handler_entry":{"vector":"0x0000000e","reflected":true,)"
+                       R"("esp":"0xc0001fe8","eflags":"0x00000202","words":["0x00000000","0x00000001"]}}})";
+    return line.replace(line.find(part), part.size(), other);
+}
+
+TEST(Malformed_record, handler_entries) {
+    EXPECT_EQ(complaint_about(std::string{good_header} + "\n" + report_with("0e", "0e") + "\n").line, 0U);
+    expect_complaint(report_with("0x0000000e", "0x00000100"), R"("0x00000100")", "vector 0x100; expected one of 256");
+    expect_complaint(report_with("true", "1"), "1,", "'reflected' must be true or false");
+    expect_complaint(report_with(R"("esp")", R"("sp")"), R"("sp")", "unknown field 'sp' in 'handler_entry'");
+    expect_complaint(report_with(R"("eflags":"0x00000202",)", ""), R"({"vector)", "'handler_entry' has no 'eflags'");
+    expect_complaint(report_with(R"("0x00000001")", "1"), "1]", "a word of the stack must be a word");
+    expect_complaint(report_with("after", "before"), R"("handler_entry")", "unknown field 'handler_entry' in 'before'");
+}
+
 TEST(Malformed_record, deep_nesting_is_refused_at_once) {
     const Complaint complaint = second_line(R"({"event":"observe","note":)" + std::string(1'000'000, '[') + "\n");
     EXPECT_EQ(complaint.line, 2U);

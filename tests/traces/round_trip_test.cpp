@@ -95,6 +95,21 @@ TEST(Round_trip, a_line_looks_as_documented) {
         R"("uncompared":{"time":"not recorded"},"origin":"seq 7"})");
 }
 
+TEST(Round_trip, a_report_looks_as_documented) {
+    Record record;
+    record.after.handler_entry = Handler_entry{.vector = 14,
+        .reflected = true,
+        .esp = 0xc0001fe8,
+        .eflags = 0x202,
+        .irq_enabled = 0x200,
+        .words = {6, 0x10ffff}};
+    std::string line;
+    append_record(line, record);
+    EXPECT_EQ(line,
+        R"({"event":"observe","after":{"handler_entry":{"vector":"0x0000000e","reflected":true,"esp":"0xc0001fe8",)"
+        R"("eflags":"0x00000202","irq_enabled":"0x00000200","words":["0x00000006","0x0010ffff"]}}})");
+}
+
 TEST(Round_trip, text_that_is_not_utf8_is_replaced) {
     Record record;
     record.note = "a\xff";
