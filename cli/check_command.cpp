@@ -89,6 +89,9 @@ private:
             values += report.compared_values;
             different += report.mismatching_events;
             seconds += report.seconds;
+            for (std::size_t i = 0; i < departures_.size(); ++i) {
+                departures_[i] += report.departures[i];
+            }
             for (const auto& [reason, count] : report.uncompared) {
                 uncompared += count;
                 reasons_[reason] += count;
@@ -110,6 +113,10 @@ private:
                 grouped(values),
                 different == 0 ? good("0 differences") : bad(fmt::format("{} events differ", grouped(different))),
                 faint(fmt::format("{:.1f} s", seconds)));
+            if (departures_ != diff::Departure_counts{}) {
+                fmt::print("       known departures from the rules:\n");
+                print_departures(departures_);
+            }
             fmt::print("       {} recorded values cannot be compared:\n", grouped(uncompared));
             for (const auto& [reason, count] : reasons_) {
                 fmt::print("         {:>9}  {}\n", grouped(count), reason);
@@ -151,6 +158,7 @@ private:
     Global& global_;
     Progress_line progress_;
     std::map<std::string, std::uint64_t> reasons_;
+    diff::Departure_counts departures_{};
     nlohmann::ordered_json json_{{"command", "check"}};
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <numeric>
 #include <nlohmann/json.hpp>
 
 #include "cli/output.hpp"
@@ -20,6 +21,10 @@ std::uint64_t total(const std::map<std::string, std::uint64_t>& counts) {
     return sum;
 }
 
+std::uint64_t departures_in_all(const diff::Replay_report& report) {
+    return std::accumulate(report.departures.begin(), report.departures.end(), std::uint64_t{0});
+}
+
 std::string show_optional(const diff::Difference& difference, const std::optional<std::uint64_t>& value) {
     return value ? diff::show_value(difference, *value) : "-";
 }
@@ -31,12 +36,16 @@ void print_replay_line(const diff::Replay_report& report) {
         report.mismatching_events == 0
             ? good("0 differences")
             : bad(fmt::format("{} events with differences", grouped(report.mismatching_events)));
-    fmt::print("{}  {}  {} events, {} recorded values compared{}, {}  {}\n",
+    const auto also = [](std::uint64_t count, std::string_view what) {
+        return count == 0 ? "" : fmt::format(", {} {}", grouped(count), what);
+    };
+    fmt::print("{}  {}  {} events, {} recorded values compared{}{}, {}  {}\n",
         report.file,
         report.rules,
         grouped(report.events),
         grouped(report.compared_values),
-        report.uncompared.empty() ? "" : fmt::format(", {} not comparable", grouped(total(report.uncompared))),
+        also(departures_in_all(report), "departures known"),
+        also(total(report.uncompared), "not comparable"),
         verdict,
         faint(fmt::format("{:.2f} s", report.seconds)));
 }
@@ -58,6 +67,16 @@ void print_replay_tables(const diff::Replay_report& report) {
             fmt::print("    {:>10}  {:<9} {}\n", grouped(found->second), arm.rule, arm.text);
         }
     }
+    if (!report.handler_entries.empty()) {
+        fmt::print("\n  reports of the Guest's handlers\n");
+        for (const auto& [path, count] : report.handler_entries) {
+            fmt::print("    {:>10}  {}\n", grouped(count), path);
+        }
+    }
+    if (departures_in_all(report) > 0) {
+        fmt::print("\n  known departures from the rules\n");
+        print_departures(report.departures);
+    }
     if (!report.uncompared.empty()) {
         fmt::print("\n  recorded but not comparable\n");
         for (const auto& [reason, count] : report.uncompared) {
@@ -65,6 +84,14 @@ void print_replay_tables(const diff::Replay_report& report) {
         }
     }
     fmt::print("\n");
+}
+
+void print_departures(const diff::Departure_counts& counts) {
+    for (const diff::Departure_info& each : diff::departure_table) {
+        if (const std::uint64_t count = counts[static_cast<std::size_t>(each.departure)]; count > 0) {
+            fmt::print("    {:>10}  {:<9} {}: {}\n", grouped(count), each.rule, each.name, each.reason);
+        }
+    }
 }
 
 void print_mismatches(const diff::Replay_report& report) {
@@ -113,6 +140,14 @@ nlohmann::ordered_json to_json(const diff::Replay_report& report) {
         {"arms_fired", report.arms_fired},
         {"uncompared", report.uncompared},
         {"mismatches", nlohmann::ordered_json::array()}};
+    json["handler_entries"] = report.handler_entries;
+    json["departures"] = nlohmann::ordered_json::array();
+    for (const diff::Departure_info& each : diff::departure_table) {
+        json["departures"].push_back({{"name", each.name},
+            {"rule", each.rule},
+            {"reason", each.reason},
+            {"count", report.departures[static_cast<std::size_t>(each.departure)]}});
+    }
     for (const auto& [vector, count] : report.traps_by_vector) {
         json["traps_by_vector"][fmt::format("0x{:08x}", vector)] = count;
     }

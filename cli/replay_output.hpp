@@ -13,6 +13,9 @@ void print_replay_line(const diff::Replay_report& report);
 /// The tables below that line: events, vectors, arms, what was not compared.
 void print_replay_tables(const diff::Replay_report& report);
 
+/// A line for each known departure that was met.
+void print_departures(const diff::Departure_counts& counts);
+
 /// Each mismatch in full.
 void print_mismatches(const diff::Replay_report& report);
 

@@ -73,14 +73,10 @@ std::string request_line(const Event& event) {
     }
 }
 
-bool pushed_a_frame(const Model_system::Fired& fired) {
-    return fired.has(model::Rule::push_2_switched) || fired.has(model::Rule::push_2_same_stack);
-}
-
 std::string frame_line(const Snapshot& before, const Snapshot& after, const Model_system::Fired& fired) {
     const bool switched = fired.has(model::Rule::push_2_switched);
     return fmt::format("frame of {} words{}{} on {:#x}:{:#x}, goes on at {:#x}, eflags {:#x} -> {:#x}",
-        3 + (switched ? 2 : 0) + (fired.has(model::Rule::push_5_error_code) ? 1 : 0),
+        frame_words(fired),
         switched ? " with ss:esp" : "",
         fired.has(model::Rule::push_5_error_code) ? " and error code" : "",
         word_of(after, "ss"),
@@ -102,6 +98,14 @@ std::vector<model::Rule> arms_of(const Model_system::Fired& fired) {
     return arms;
 }
 
+std::size_t frame_words(const Model_system::Fired& fired) {
+    const bool switched = fired.has(model::Rule::push_2_switched);
+    if (!switched && !fired.has(model::Rule::push_2_same_stack)) {
+        return 0;
+    }
+    return 3U + (switched ? 2U : 0U) + (fired.has(model::Rule::push_5_error_code) ? 1U : 0U);
+}
+
 std::string explain(
     const Event& event, const Snapshot& before, const Snapshot& after, const Model_system::Fired& fired) {
     std::string line = request_line(event);
@@ -115,7 +119,7 @@ std::string explain(
         line += fmt::format("{}{} [{}]", separator, each.text, each.rule);
         separator = "; ";
     }
-    if (pushed_a_frame(fired)) {
+    if (frame_words(fired) != 0) {
         line += "; " + frame_line(before, after, fired);
     }
     if (word_of(after, "dead") != word_of(before, "dead") && word_of(after, "dead") != 0) {

@@ -11,6 +11,9 @@ namespace trapspec::diff {
 /// The arms that fired, in table order, without the unnamed one.
 [[nodiscard]] std::vector<model::Rule> arms_of(const Model_system::Fired& fired);
 
+/// Words of the frame that the Host pushed; 0: it pushed none.
+[[nodiscard]] std::size_t frame_words(const Model_system::Fired& fired);
+
 [[nodiscard]] std::string explain(
     const Event& event, const Snapshot& before, const Snapshot& after, const Model_system::Fired& fired);
 

@@ -17,14 +17,11 @@ namespace {
 
 using model::Event_kind;
 
-constexpr std::uint32_t page_bytes = 4096;
 constexpr std::size_t emulated_argument = 8; // of `trap`
 
 /// Turns the machine's records into those of a trace, in their order.
 class Translator {
 public:
-    explicit Translator(const wire::metal::Started& started) : pages_(started.pages) {}
-
     traces::Record translate(const Event_record& from) {
         traces::Record record;
         record.event.kind = static_cast<Event_kind>(from.event.kind);
@@ -41,23 +38,18 @@ public:
     traces::Record translate(const wire::metal::Entry& entry) const {
         traces::Record record;
         record.event.kind = Event_kind::observe;
-        const auto most = static_cast<std::uint32_t>(std::size(entry.words));
-        const std::uint32_t count = std::min(entry.frame_words, most);
-        std::string words;
-        for (std::uint32_t i = 0; i < count; ++i) {
-            words += fmt::format(" 0x{:08x}", entry.words[i]);
+        if (entry.vector >= idt_.size()) {
+            throw System_error("a handler of the Guest reported an unknown vector");
         }
-        record.note =
-            fmt::format("the Guest's handler of vector 0x{:x} was entered {}; frame at 0x{:08x}:{}; eflags 0x{:08x}",
-                entry.vector,
-                entry.reflected != 0 ? "by the Host" : "by the CPU",
-                entry.frame,
-                words,
-                entry.eflags);
-        if (entry.reflected != 0) {
-            see_frame(entry, count, record);
-        } else {
-            see_direct_gate(entry, record);
+        traces::Handler_entry& report = record.after.handler_entry.emplace();
+        report.vector = static_cast<std::uint8_t>(entry.vector);
+        report.reflected = entry.reflected != 0;
+        report.esp = entry.frame;
+        report.eflags = entry.eflags;
+        report.words.assign(
+            entry.words, entry.words + std::min<std::size_t>(entry.frame_words, std::size(entry.words)));
+        if (!report.reflected) {
+            record.after.idt.push_back(idt_[entry.vector]);
         }
         return record;
     }
@@ -84,26 +76,19 @@ private:
         record.after.idt = from.idt;
     }
 
-    /// The scenarios' Guests have their stacks where virtual is physical.
-    void see_frame(const wire::metal::Entry& entry, std::uint32_t count, traces::Record& record) const {
-        for (std::uint32_t i = 0; i < count; ++i) {
-            const std::uint32_t address = entry.frame + i * 4;
-            if (address < pages_ * page_bytes) {
-                record.after.memory.push_back({address, entry.words[i]});
-            }
-        }
-    }
-
-    void see_direct_gate(const wire::metal::Entry& entry, traces::Record& record) const {
-        if (entry.vector < idt_.size()) {
-            record.after.idt.push_back(idt_[entry.vector]);
-        }
-        record.uncompared.push_back({"guest_handler_entry", "the CPU delivered directly: outside the Host's rules"});
-    }
-
-    std::uint32_t pages_;
     std::array<traces::Gate, wire::table_entries> idt_{}; ///< as installed
 };
+
+traces::Cpu cpu_of(Machine machine) {
+    switch (machine) {
+    case Machine::qemu:
+        return traces::Cpu::qemu_tcg;
+    case Machine::bochs:
+        return traces::Cpu::bochs;
+    default:
+        return traces::Cpu::unnamed;
+    }
+}
 
 traces::Header header_for(const Boot& boot, const std::string& version, const wire::metal::Started& started) {
     traces::Header header;
@@ -116,6 +101,7 @@ traces::Header header_for(const Boot& boot, const std::string& version, const wi
     std::copy(std::begin(started.handlers), std::end(started.handlers), header.handlers.begin());
     header.pfn_limit = started.pages;
     header.mapped_pages = started.pages;
+    header.cpu = cpu_of(boot.machine);
     header.notes = nlohmann::ordered_json{{"scenario", boot.scenario},
         {"machine", machine_names[static_cast<std::size_t>(boot.machine)]},
         {"version",
@@ -139,7 +125,7 @@ Captured capture(const Boot& boot, const std::string& version, const std::filesy
             fmt::format("scenario {} did not run to its end; the machine said:\n{}", boot.scenario, run.console));
     }
 
-    Translator translator(*started);
+    Translator translator;
     traces::Writer writer(file, header_for(boot, version, *started));
     for (const Machine_record& record : records) {
         if (const auto* const event = std::get_if<Event_record>(&record)) {

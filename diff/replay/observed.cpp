@@ -28,10 +28,10 @@ public:
         ++compared_;
         Difference difference{std::move(field), observed, {}, {}, word};
         if (model_.system != nullptr) {
-            difference.model = get(model_, model_tables_);
+            difference.model = get(model_, tables_.model);
         }
         if (implementation_.system != nullptr) {
-            difference.implementation = get(implementation_, implementation_tables_);
+            difference.implementation = get(implementation_, tables_.implementation);
         }
         if (difference.model.value_or(observed) != observed ||
             difference.implementation.value_or(observed) != observed) {
@@ -39,18 +39,7 @@ public:
         }
     }
 
-    /// Fetches the tables, once; the implementation's only when its digests say that they differ.
-    void want_tables() {
-        if (model_.system != nullptr) {
-            model_tables_ = model_.system->tables();
-        }
-        if (implementation_.system != nullptr) {
-            const bool same = model_.system != nullptr &&
-                              digest(model_.snapshot->gates_digest) == digest(implementation_.snapshot->gates_digest) &&
-                              digest(model_.snapshot->idt_digest) == digest(implementation_.snapshot->idt_digest);
-            implementation_tables_ = same ? model_tables_ : implementation_.system->tables();
-        }
-    }
+    void want_tables() { tables_ = tables_of(model_, implementation_); }
 
     [[nodiscard]] std::size_t compared() const { return compared_; }
 
@@ -58,12 +47,25 @@ private:
     Side model_;
     Side implementation_;
     std::vector<Difference>& found_;
-    Tables model_tables_;
-    Tables implementation_tables_;
+    Both_tables tables_;
     std::size_t compared_ = 0;
 };
 
 } // namespace
+
+Both_tables tables_of(const Side& model, const Side& implementation) {
+    Both_tables tables;
+    if (model.system != nullptr) {
+        tables.model = model.system->tables();
+    }
+    if (implementation.system != nullptr) {
+        const bool same = model.system != nullptr &&
+                          digest(model.snapshot->gates_digest) == digest(implementation.snapshot->gates_digest) &&
+                          digest(model.snapshot->idt_digest) == digest(implementation.snapshot->idt_digest);
+        tables.implementation = same ? tables.model : implementation.system->tables();
+    }
+    return tables;
+}
 
 std::size_t compare_observed(const traces::Observation& observation,
     const Side& model,

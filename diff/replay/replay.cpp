@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "diff/explain.hpp"
+#include "diff/replay/handler_entries.hpp"
 #include "diff/replay/observed.hpp"
 #include "diff/systems/implementation.hpp"
 #include "diff/systems/model.hpp"
@@ -23,10 +24,9 @@ using Kind = model::Event_kind;
 class Player {
 public:
     Player(traces::Reader& reader, const Replay_options& options, Replay_report& report)
-        : options_(options), report_(report), configuration_(configuration_of(reader.header())) {
-        if (!options.rules.empty()) {
-            configuration_.rules = options.rules;
-        }
+        : options_(options), report_(report), configuration_(configuration_with(reader.header(), options)),
+          handler_entries_(
+              reader.header().cpu, !model::rule_set_named(configuration_.rules).value().frame_in_its_pages) {
         report_.source = reader.header().source;
         report_.rules = configuration_.rules;
         // The model always runs, as it names the rules; whether it is compared is another matter.
@@ -73,6 +73,14 @@ public:
     }
 
 private:
+    static Configuration configuration_with(const traces::Header& header, const Replay_options& options) {
+        Configuration configuration = configuration_of(header);
+        if (!options.rules.empty()) {
+            configuration.rules = options.rules;
+        }
+        return configuration;
+    }
+
     [[nodiscard]] Side model_side() { return {options_.against_model ? model_.get() : nullptr, &model_snapshot_}; }
     [[nodiscard]] Side implementation_side() { return {implementation_.get(), &implementation_snapshot_}; }
 
@@ -83,6 +91,34 @@ private:
         model_snapshot_ = model_->step(event);
         if (implementation_) {
             implementation_->finish({&implementation_snapshot_, 1});
+        }
+        if (event.kind == Kind::start_guest) {
+            handler_entries_.forget();
+        }
+        if (const std::size_t words = frame_words(model_->fired()[0]); words != 0) {
+            handler_entries_.note_delivery({model_.get(), &model_snapshot_}, implementation_side(), words);
+        }
+    }
+
+    void compare_handler_entry(const traces::Handler_entry& entry, std::vector<Difference>& found) {
+        Report_comparison comparison =
+            handler_entries_.compare(entry, {model_.get(), &model_snapshot_}, implementation_side());
+        report_.compared_values += comparison.compared;
+        ++report_.handler_entries[entry.reflected ? "reflected" : "direct"];
+        for (std::size_t i = 0; i < departure_count; ++i) {
+            report_.departures[i] += comparison.departures[i];
+        }
+        for (const auto& [what, count] : comparison.not_compared) {
+            report_.uncompared[what] += count;
+        }
+        for (Difference& each : comparison.found) {
+            if (!options_.against_model) {
+                each.model.reset();
+            }
+            if (each.model.value_or(*each.observed) != each.observed ||
+                each.implementation.value_or(*each.observed) != each.observed) {
+                found.push_back(std::move(each));
+            }
         }
     }
 
@@ -95,6 +131,9 @@ private:
             if (options_.against_model && (!arm || !model_->fired()[0].has(*arm))) {
                 found.push_back({"fired " + name, 1, 0, std::nullopt, Difference::npos});
             }
+        }
+        if (record.after.handler_entry) {
+            compare_handler_entry(*record.after.handler_entry, found);
         }
         if (options_.against_model && implementation_ && !agree(model_snapshot_, implementation_snapshot_)) {
             for (Difference& each : differences(model_snapshot_, implementation_snapshot_, *model_, *implementation_)) {
@@ -156,6 +195,7 @@ private:
     std::unique_ptr<Implementation_system> implementation_;
     Snapshot model_snapshot_{};
     Snapshot implementation_snapshot_{};
+    Handler_entries handler_entries_;
     std::array<std::uint64_t, model::arm_count> arm_counts_{};
 };
 

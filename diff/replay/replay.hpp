@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "diff/compare.hpp"
+#include "diff/replay/departures.hpp"
 #include "diff/systems/system.hpp"
 
 namespace trapspec::diff {
@@ -44,7 +45,9 @@ struct Replay_report {
     std::map<std::string, std::uint64_t> events_by_kind;
     std::map<std::uint32_t, std::uint64_t> traps_by_vector;
     std::map<std::string, std::uint64_t> arms_fired;
-    std::map<std::string, std::uint64_t> uncompared; ///< reason -> how many recorded values
+    std::map<std::string, std::uint64_t> uncompared;      ///< reason -> how many recorded values
+    std::map<std::string, std::uint64_t> handler_entries; ///< by "direct" and "reflected"
+    Departure_counts departures{};                        ///< recorded values that differ for a known reason
     std::vector<Mismatch> mismatches;
     double seconds = 0;
 };

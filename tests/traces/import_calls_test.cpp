@@ -172,35 +172,41 @@ TEST(Import_calls, a_kill_inside_an_attempt_belongs_to_it) {
     EXPECT_EQ(records.back().after.find(word("reason")), number(Reason::bad_write_address));
 }
 
-nlohmann::json handler(const std::vector<std::string>& words) {
+nlohmann::json handler(const std::string& path, std::uint64_t reflected_by) {
     return {{"vector", "0x00000006"},
-        {"path", "reflected"},
-        {"reflected_by_seq", 7},
+        {"path", path},
+        {"reflected_by_seq", reflected_by},
         {"irq_enabled", "0x00000200"},
-        {"eflags_in_handler", "0x00000000"},
-        {"esp_in_handler", "0x00000000"},
-        {"stack_words_seen_by_guest", words}};
+        {"eflags_in_handler", "0x00000246"},
+        {"esp_in_handler", "0xc0001ff4"},
+        {"stack_words_seen_by_guest", {"0x00005000", "0x00000061", "0x00000000", "0x00000009"}}};
 }
 
 TEST(Import_calls, what_the_guests_handler_saw) {
     Capture_maker capture;
     capture.initialise();
-    capture.add("exit", Capture_maker::exit(6, true));
-    capture.add("deliver_trap", Capture_maker::deliver_trap(6));
-    capture.add("guest_handler_entry", handler({"0x00005000", "0x00000061", "0x00000000", "0x00000009"}));
-    capture.add("guest_handler_entry", handler({"0x00000001", "0x00000061", "0x00000000", "0x00000009"}));
-    nlohmann::json direct = handler({});
-    direct["path"] = "direct";
-    capture.add("guest_handler_entry", direct);
+    capture.add("guest_handler_entry", handler("reflected", 2));
+    capture.add("guest_handler_entry", handler("direct", 0));
     const std::vector<Record> records = capture.imported();
-    const std::size_t count = records.size();
-    EXPECT_THAT(records[count - 3].after.memory, Contains(Memory_word{0x1FF4, 0x5000}));
-    EXPECT_EQ(records[count - 3].after.memory.size(), 4U) << "three words and irq_enabled";
-    EXPECT_EQ(records[count - 2].after.memory.size(), 1U);
-    EXPECT_THAT(records[count - 2].uncompared,
-        Contains(Uncompared{"stack_words_seen_by_guest", "the frame touches a page boundary: pushed elsewhere"}));
-    EXPECT_EQ(records[count - 1].event.kind, observe);
-    EXPECT_TRUE(records[count - 1].after.empty());
+    const Handler_entry expected{6, true, 0xC0001FF4, 0x246, 0x200, {0x5000, 0x61, 0, 9}};
+    const Record& reflected = records[records.size() - 2];
+    EXPECT_EQ(reflected.event.kind, observe);
+    EXPECT_EQ(reflected.after.handler_entry, expected);
+    EXPECT_TRUE(reflected.uncompared.empty());
+    EXPECT_FALSE(records.back().after.handler_entry.value().reflected);
+}
+
+TEST(Import_calls, a_handler_whose_delivery_was_trimmed_is_not_compared) {
+    Capture_maker capture;
+    capture.initialise();
+    capture.add("trimmed", {{"from_seq", 7}, {"to_seq", 9}, {"records_dropped", 3}});
+    capture.add("guest_handler_entry", handler("reflected", 9));
+    capture.add("guest_handler_entry", handler("reflected", 10));
+    const std::vector<Record> records = capture.imported();
+    const Record& trimmed = records[records.size() - 2];
+    EXPECT_FALSE(trimmed.after.handler_entry.has_value());
+    EXPECT_THAT(trimmed.uncompared, ElementsAre(Uncompared{"handler_entry", "the delivery is not in the recording"}));
+    EXPECT_TRUE(records.back().after.handler_entry.has_value());
 }
 
 } // namespace

@@ -24,6 +24,20 @@ TEST(Import, the_header_says_where_it_comes_from) {
     EXPECT_EQ(notes.at("guests").at(0).at("tag"), "first");
 }
 
+TEST(Import, the_cpu_is_told_by_its_description) {
+    const auto cpu_of = [](const std::string& description) {
+        std::string text = Capture_maker().text();
+        const std::string plain = R"("cpu":"c")";
+        text.replace(text.find(plain), plain.size(), R"("cpu":")" + description + '"');
+        const Temporary_folder folder;
+        return Lguest_importer(folder.write("capture.jsonl", text)).header().cpu;
+    };
+    EXPECT_EQ(cpu_of("QEMU 7.2 TCG -cpu pentium3"), Cpu::qemu_tcg);
+    EXPECT_EQ(cpu_of("QEMU 7.2 KVM"), Cpu::unnamed);
+    EXPECT_EQ(cpu_of("Bochs 2.7 p3_katmai"), Cpu::bochs);
+    EXPECT_EQ(cpu_of("Pentium III"), Cpu::unnamed);
+}
+
 TEST(Import, every_guest_is_started) {
     Capture_maker capture;
     capture.start();

@@ -134,7 +134,6 @@ void Calls::take_body(const Deliver_trap& delivery) {
         open_->kills = kills;
     }
     open_->delivery = delivery;
-    open_->delivery_seq = seq_;
     open_->awaits = !delivery.delivered && !delivery.dead_before;
     if (!open_->awaits) {
         close();
@@ -160,7 +159,7 @@ void Calls::take_body(const Try_deliver& attempt) {
     if (moment == Moment::between) {
         put_clock();
     }
-    translator_.try_deliver(attempt, places, seq_, kills);
+    translator_.try_deliver(attempt, places, kills);
     if (moment == Moment::after) {
         put_clock();
     }
@@ -196,9 +195,9 @@ void Calls::take_body(const Kill& kill) {
     }
 }
 
-void Calls::take_body(const Handler_entry& entry) {
+void Calls::take_body(const Handler_report& report) {
     settle();
-    translator_.handler_entry(entry);
+    translator_.handler_entry(report);
 }
 
 void Calls::take_body(const Trimmed& trimmed) {

@@ -17,8 +17,7 @@ struct Open_call {
     std::optional<Whole_hypercall> hypercall;
     std::optional<Exit> exit;
     std::optional<Deliver_trap> delivery; ///< not delivered: the kill comes next
-    std::uint64_t delivery_seq = 0;
-    bool awaits = false; ///< the record that ends the call has not come
+    bool awaits = false;                  ///< the record that ends the call has not come
     std::vector<Set_interrupt> clocks;
     Kills kills;
 };
@@ -49,7 +48,7 @@ private:
     void take_body(const Hypercall& call);
     void take_body(const Exit& exit);
     void take_body(const Kill& kill);
-    void take_body(const Handler_entry& entry);
+    void take_body(const Handler_report& report);
     void take_body(const Trimmed& trimmed);
 
     [[nodiscard]] bool awaits_call(std::uint32_t number) const;

@@ -31,6 +31,14 @@ std::string provenance(const Json_value& line, const std::filesystem::path& file
     return notes + "}";
 }
 
+/// A capture says it in words: "QEMU 7.2 TCG -cpu pentium3", "Bochs 2.7 p3_katmai".
+Cpu cpu_named(std::string_view text) {
+    if (text.starts_with("QEMU") && text.find("TCG") != std::string_view::npos) {
+        return Cpu::qemu_tcg;
+    }
+    return text.starts_with("Bochs") ? Cpu::bochs : Cpu::unnamed;
+}
+
 } // namespace
 
 Capture::Capture(const std::filesystem::path& file) : lines_(file) {
@@ -53,6 +61,7 @@ Capture::Capture(const std::filesystem::path& file) : lines_(file) {
         member(line, "kernel", Kind::string).string(),
         member(line, "cpu", Kind::string).string());
     header_.rules = "linux-3.11";
+    header_.cpu = cpu_named(member(line, "cpu", Kind::string).string());
     header_.syscall_vector = parse_word(member(line, "host_syscall_vector_param", Kind::string), "the vector");
     header_.notes = provenance(line, file);
     member(line, "guests", Kind::array).for_each_element([&](const Json_value& guest) {

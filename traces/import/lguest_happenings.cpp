@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "traces/import/data_page.hpp"
 #include "traces/import/lguest_reason.hpp"
 #include "traces/import/lguest_translator.hpp"
 
@@ -89,40 +88,24 @@ void Translator::clock(const Set_interrupt& set) {
     output_.put(std::move(record));
 }
 
-void Translator::handler_entry(const Handler_entry& entry) {
+void Translator::handler_entry(const Handler_report& report) {
+    rebuild_if_due({now_.irqs_pending, now_.halted});
+    if (!report.entry.reflected && (now_.esp1 != now_.tss_esp1 || now_.ss1 != now_.tss_ss1)) {
+        enter({}); // it has run since; not every entry is recorded
+    }
     Record record;
     record.event = make_event(observe);
-    record.note = fmt::format("the Guest's handler of vector {:#x} reports", entry.vector);
-    if (entry.direct) {
-        record.uncompared.push_back({"guest_handler_entry", "the CPU delivered directly: outside the Host's rules"});
-        output_.put(std::move(record));
-        return;
-    }
-    record.uncompared.push_back({"eflags_in_handler", "PUSHF shows the CPU's flags, not the saved ones"});
-    const auto pushed = std::find_if(
-        pushed_.begin(), pushed_.end(), [&](const Pushed& each) { return each.seq == entry.reflected_by; });
-    if (pushed == pushed_.end() || pushed->words.size() > entry.words.size()) {
-        record.uncompared.push_back({"stack_words_seen_by_guest", "the delivery is not in the recording"});
-    } else if (!std::equal(pushed->words.begin(), pushed->words.end(), entry.words.begin())) {
-        // R-PUSH-2 counts down physically, so that the Guest finds another page's words on its stack.
-        record.uncompared.push_back({"stack_words_seen_by_guest",
-            pushed->crosses_page ? "the frame touches a page boundary: pushed elsewhere"
-                                 : "they are not the words that the Host pushed"});
+    if (report.entry.reflected && report.reflected_by < after_gap_) {
+        record.uncompared.push_back({"handler_entry", "the delivery is not in the recording"});
     } else {
-        for (std::size_t i = 0; i < pushed->words.size(); ++i) {
-            record.after.memory.push_back({pushed->address + static_cast<std::uint32_t>(4 * i), entry.words[i]});
-        }
-    }
-    if (entry.irq_enabled == now_.shared.irq_enabled) {
-        record.after.memory.push_back({now_.data_address + data_page::irq_enabled, entry.irq_enabled});
-    } else {
-        record.uncompared.push_back({"irq_enabled", "the Guest has changed it since"});
+        record.after.handler_entry = report.entry;
     }
     output_.put(std::move(record));
 }
 
 void Translator::trimmed(const Trimmed& trimmed) {
     trimmed_ = trimmed;
+    after_gap_ = trimmed.to + 1;
 }
 
 /// Brings a new Guest to the state that the records before and after the gap tell.
@@ -184,7 +167,7 @@ void Translator::rebuild_if_due(const Hints& hints) {
     if (now_.halted) {
         output_.put(make_event(model::Event_kind::hypercall, {10}));
     }
-    output_.put(make_event(enter_guest, {0}));
+    enter({});
 }
 
 } // namespace trapspec::traces::lguest

@@ -96,13 +96,19 @@ Body parse_exit(const Fields& f) {
         f.flag("reflected")};
 }
 
-Body parse_handler_entry(const Fields& f) {
-    const bool direct = f.text("path") == "direct";
-    return Handler_entry{f.word("vector"),
-        f.word("irq_enabled"),
-        direct,
-        direct ? 0 : f.number("reflected_by_seq"),
-        f.words("stack_words_seen_by_guest")};
+Body parse_handler_report(const Fields& f) {
+    const std::uint32_t vector = f.word("vector");
+    if (vector >= vectors) {
+        f.at("vector").fail("a vector above 0xff; expected one of 256");
+    }
+    const bool reflected = f.text("path") != "direct";
+    return Handler_report{{static_cast<std::uint8_t>(vector),
+                              reflected,
+                              f.word("esp_in_handler"),
+                              f.word("eflags_in_handler"),
+                              f.word("irq_enabled"),
+                              f.words("stack_words_seen_by_guest")},
+        reflected ? f.number("reflected_by_seq") : 0};
 }
 
 Body parse_hypercall(const Fields& f) {
@@ -158,7 +164,7 @@ constexpr std::array parsers{
     Parser{"hcall", parse_hypercall},
     Parser{"exit", parse_exit},
     Parser{"kill", [](const Fields& f) -> Body { return Kill{f.text("reason")}; }},
-    Parser{"guest_handler_entry", parse_handler_entry},
+    Parser{"guest_handler_entry", parse_handler_report},
     Parser{"trimmed",
         [](const Fields& f) -> Body {
             return Trimmed{f.number("from_seq"), f.number("to_seq"), f.number("records_dropped")};

@@ -127,11 +127,9 @@ struct Kill {
     std::string reason;
     bool foreign = false; ///< from a part of the call that the rules do not have, whatever the words
 };
-struct Handler_entry {
-    std::uint32_t vector = 0, irq_enabled = 0;
-    bool direct = false;
-    std::uint64_t reflected_by = 0;
-    std::vector<std::uint32_t> words;
+struct Handler_report {
+    Handler_entry entry;
+    std::uint64_t reflected_by = 0; ///< number of the record of the delivery, if there was one
 };
 struct Trimmed {
     std::uint64_t from = 0, to = 0, dropped = 0;
@@ -153,7 +151,7 @@ using Body = std::variant<Host,
     Hypercall,
     Exit,
     Kill,
-    Handler_entry,
+    Handler_report,
     Trimmed>;
 
 struct Raw_record {

@@ -26,7 +26,7 @@ void Calls::close_trap() {
     if (clocks_first) {
         put_clocks();
     }
-    translator_.trap(exit, delivery, call.delivery_seq, call.kills);
+    translator_.trap(exit, delivery, call.kills);
     if (!clocks_first) {
         put_clocks();
     }

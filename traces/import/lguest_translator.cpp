@@ -12,8 +12,8 @@ namespace {
 
 using enum model::Event_kind;
 
+constexpr std::uint32_t no_trap_yet = 256;
 constexpr std::uint32_t most_pages = 0x4010; ///< of memory that a replay must provide
-constexpr std::size_t frames_kept = 64;
 
 /// The rule's arm that says what the record says.
 std::string_view fired_arm(std::string_view outcome) {
@@ -43,10 +43,9 @@ std::uint32_t mapped_pages(std::uint32_t pfn_limit) {
 void Translator::start_guest(const Guest_start& start, std::string_view tag) {
     now_ = {};
     now_.pfn_limit = start.pfn_limit;
-    now_.registers[trapnum_register] = 256;
+    now_.registers[trapnum_register] = no_trap_yet;
     const std::uint32_t mapped = mapped_pages(start.pfn_limit);
     tables_.reset(mapped);
-    pushed_.clear();
     trimmed_.reset();
     Record record;
     record.event = make_event(model::Event_kind::start_guest, {start.pfn_limit, mapped});
@@ -60,12 +59,18 @@ void Translator::default_handlers() {
 
 void Translator::table_copied(const Table_copied& copied) {
     Record record;
-    record.event = make_event(enter_guest, {0});
     record.before.see(word("changed"), copied.changed);
     record.after.idt = copied.entries;
     record.after.idt_fnv1a = copied.fnv1a;
+    enter(std::move(record));
+}
+
+void Translator::enter(Record record) {
+    record.event = make_event(enter_guest, {0});
     output_.put(std::move(record));
-    now_.registers[trapnum_register] = 256;
+    now_.registers[trapnum_register] = no_trap_yet;
+    now_.tss_esp1 = now_.esp1;
+    now_.tss_ss1 = now_.ss1;
 }
 
 void Translator::see_before(const Delivery& delivery, Observation& before) const {
@@ -76,33 +81,26 @@ void Translator::see_before(const Delivery& delivery, Observation& before) const
     before.see(word("dead"), delivery.dead_before ? 1 : 0);
 }
 
-void Translator::see_after(const Delivery& delivery, std::uint64_t seq, Record& record) {
+void Translator::see_after(const Delivery& delivery, Record& record) {
     for (std::size_t i = 0; i < register_count; ++i) {
         record.after.see(i, delivery.registers_after[i]);
     }
     see_shared(delivery.shared_after, now_.data_address, record.after);
     if (delivery.frame) {
-        see_frame(*delivery.frame, seq, record);
+        see_frame(*delivery.frame, record);
     }
 }
 
-void Translator::see_frame(const Frame& frame, std::uint64_t seq, Record& record) {
-    Pushed pushed{seq, frame.physical_after, {}, false};
+void Translator::see_frame(const Frame& frame, Record& record) {
+    bool whole = true;
     for (std::uint32_t i = 0; i < frame.words.size(); ++i) {
+        whole = whole && frame.words[i].has_value();
         if (frame.words[i]) {
             record.after.memory.push_back({frame.physical_after + 4 * i, *frame.words[i]});
-            pushed.words.push_back(*frame.words[i]);
         }
     }
-    if (pushed.words.size() != frame.words.size()) {
+    if (!whole) {
         record.uncompared.push_back({"words_low_to_high", "the recorder could not read all of the frame back"});
-        return;
-    }
-    const std::uint32_t lowest = frame.virtual_top - 4 * static_cast<std::uint32_t>(frame.words.size());
-    pushed.crosses_page = (lowest >> 12) != (frame.virtual_top >> 12);
-    pushed_.push_back(std::move(pushed));
-    if (pushed_.size() > frames_kept) {
-        pushed_.pop_front();
     }
 }
 
@@ -114,7 +112,7 @@ void Translator::take_over(const Delivery& delivery) {
     now_.dead = delivery.dead_after;
 }
 
-void Translator::trap(const Exit* exit, const Deliver_trap* delivery, std::uint64_t seq, const Kills& kills) {
+void Translator::trap(const Exit* exit, const Deliver_trap* delivery, const Kills& kills) {
     std::array<std::uint32_t, 7> words{};
     if (exit != nullptr) {
         words = exit->words;
@@ -149,7 +147,7 @@ void Translator::trap(const Exit* exit, const Deliver_trap* delivery, std::uint6
         put_with_kills(std::move(record), kills, now_.dead, now_.dead || !kills.empty());
         return;
     }
-    see_after(*delivery, seq, record);
+    see_after(*delivery, record);
     take_over(*delivery);
     // A trap that no gate takes kills right after the recorded function has returned.
     put_with_kills(std::move(record),
@@ -179,7 +177,7 @@ void Translator::interrupt_pending(const Try_deliver& attempt, Map_places places
     output_.put(std::move(record));
 }
 
-void Translator::try_deliver(const Try_deliver& attempt, Map_places places, std::uint64_t seq, const Kills& kills) {
+void Translator::try_deliver(const Try_deliver& attempt, Map_places places, const Kills& kills) {
     Record record;
     inject_tables(attempt, kills, record);
     inject_registers(attempt.registers_before, false);
@@ -192,7 +190,7 @@ void Translator::try_deliver(const Try_deliver& attempt, Map_places places, std:
     record.before.see(word("noirq_start"), attempt.noirq_start);
     record.before.see(word("noirq_end"), attempt.noirq_end);
     record.before.gates.push_back(attempt.gate);
-    see_after(attempt, seq, record);
+    see_after(attempt, record);
     if (places.after_attempt) {
         record.after.see(word("irqs_pending"), attempt.irqs_pending_after);
     }

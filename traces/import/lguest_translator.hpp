@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <set>
 #include <string_view>
@@ -47,13 +46,13 @@ public:
     void set_stack(const Set_stack& stack, const Kills& kills);
     void set_clockevent(const Set_clockevent& clock);
     void check_vector(const Check_vector& check);
-    void trap(const Exit* exit, const Deliver_trap* delivery, std::uint64_t seq, const Kills& kills);
+    void trap(const Exit* exit, const Deliver_trap* delivery, const Kills& kills);
     void unfinished_exit(const Exit& exit);
     void interrupt_pending(const Try_deliver& attempt, Map_places places);
-    void try_deliver(const Try_deliver& attempt, Map_places places, std::uint64_t seq, const Kills& kills);
+    void try_deliver(const Try_deliver& attempt, Map_places places, const Kills& kills);
     void set_interrupt(const Set_interrupt& set);
     void clock(const Set_interrupt& set);
-    void handler_entry(const Handler_entry& entry);
+    void handler_entry(const Handler_report& report);
     void loose_kill(const Kill& kill);
     void trimmed(const Trimmed& trimmed);
 
@@ -66,17 +65,10 @@ private:
         std::uint32_t data_address = 0;
         std::uint32_t noirq_start = 0, noirq_end = 0, kernel_address = 0, syscall_vector = 0;
         std::uint32_t esp1 = 0, ss1 = 0, stack_pages = 0;
+        std::uint32_t tss_esp1 = 0, tss_ss1 = 0; ///< as of the last entry of the Guest
         bool initialised = false, halted = false, ts = false, timer_armed = false, dead = false;
         Shared shared;
         std::array<Gate, vectors> gates{};
-    };
-
-    /// A frame that may still be as it was pushed.
-    struct Pushed {
-        std::uint64_t seq = 0;
-        std::uint32_t address = 0;
-        std::vector<std::uint32_t> words;
-        bool crosses_page = false; ///< as the Guest sees it
     };
 
     /// What a record says of the Host's state when a rebuild is due.
@@ -88,14 +80,15 @@ private:
     };
 
     void rebuild_if_due(const Hints& hints);
+    void enter(Record record); ///< an entry of the Guest, with what was seen of it
     void inject_registers(const Registers& wanted, bool general_only);
     void inject_word(std::uint32_t offset, std::uint32_t value);
     void inject_shared(const Shared& shared);
     void inject_tables(const Delivery& delivery, const Kills& kills, Record& record);
     void inject_init(const Guest_init& init);
     void see_before(const Delivery& delivery, Observation& before) const;
-    void see_after(const Delivery& delivery, std::uint64_t seq, Record& record);
-    void see_frame(const Frame& frame, std::uint64_t seq, Record& record);
+    void see_after(const Delivery& delivery, Record& record);
+    void see_frame(const Frame& frame, Record& record);
     void see_init(const Guest_init& init, Record& record);
     void see_load(const Load_entry& load, Record& record);
     void see_stack(const Set_stack& stack, Record& record);
@@ -108,8 +101,8 @@ private:
     Output& output_;
     Now now_;
     Scratch_tables tables_;
-    std::deque<Pushed> pushed_;
     std::optional<Trimmed> trimmed_;
+    std::uint64_t after_gap_ = 0; ///< number of the first record after the last gap
 };
 
 /// How much memory a Guest with this limit gets in a replay.
