@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
     cli::add_report(app, global);
     cli::add_prove(app, global);
     cli::add_query(app, global);
+    cli::add_explain(app, global);
     cli::add_import(app, global);
     cli::add_capture(app, global);
     try {
