@@ -8,7 +8,7 @@
 #include "bench/rapidcheck_property.hpp"
 #include "diff/fuzz.hpp"
 #include "diff/generate/sequence.hpp"
-#include "diff/systems/implementation.hpp"
+#include "diff/systems/dut.hpp"
 #include "diff/systems/model.hpp"
 
 namespace {
@@ -70,20 +70,20 @@ void model_alone(benchmark::State& state) {
 BENCHMARK(model_alone);
 
 void implementation_alone(benchmark::State& state) {
-    Implementation_system implementation(default_implementation(), Configuration{});
+    const auto implementation = start_dut(Dut{}, Configuration{});
     Sums sums;
     for (auto _ : state) {
         std::size_t under_way = 0;
         for (const Stream& stream : streams()) {
-            if (under_way == implementation.depth()) {
-                implementation.finish_stream(sums);
+            if (under_way == implementation->depth()) {
+                implementation->finish_stream(sums);
                 --under_way;
             }
-            implementation.start_stream(stream);
+            implementation->start_stream(stream);
             ++under_way;
         }
         for (; under_way > 0; --under_way) {
-            implementation.finish_stream(sums);
+            implementation->finish_stream(sums);
         }
     }
     state.SetItemsProcessed(state.iterations() * events());
@@ -107,7 +107,7 @@ void engine(benchmark::State& state) {
 BENCHMARK(engine)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 void rapidcheck_property(benchmark::State& state) {
-    trapspec::bench::Systems systems(default_implementation());
+    trapspec::bench::Systems systems(Dut{});
     std::uint64_t seed = 0;
     for (auto _ : state) {
         trapspec::bench::run_property_once(seed++, systems);

@@ -23,7 +23,7 @@ public:
     void apply(Progress& progress) const override { ++progress.events; }
     void run(const Progress&, Systems& systems) const override {
         const diff::Snapshot ours = systems.model.step(event_);
-        const diff::Snapshot theirs = systems.implementation.step(event_);
+        const diff::Snapshot theirs = systems.implementation->step(event_);
         ++systems.events;
         RC_ASSERT(diff::agree(ours, theirs));
     }
@@ -56,7 +56,7 @@ void start_afresh(Systems& systems) {
     for (const Event& event :
         {traces::make_event(model::Event_kind::start_guest, {diff::layout::pfn_limit, diff::layout::memory_pages}),
             traces::make_event(model::Event_kind::free_interrupts)}) {
-        RC_ASSERT(diff::agree(systems.model.step(event), systems.implementation.step(event)));
+        RC_ASSERT(diff::agree(systems.model.step(event), systems.implementation->step(event)));
     }
 }
 

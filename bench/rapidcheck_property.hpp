@@ -3,19 +3,19 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
+#include <memory>
 
-#include "diff/systems/implementation.hpp"
+#include "diff/systems/dut.hpp"
 #include "diff/systems/model.hpp"
 
 namespace trapspec::bench {
 
 struct Systems {
-    explicit Systems(const std::string& program)
-        : model(diff::Configuration{}), implementation(program, diff::Configuration{}) {}
+    explicit Systems(const diff::Dut& dut)
+        : model(diff::Configuration{}), implementation(diff::start_dut(dut, diff::Configuration{})) {}
 
     diff::Model_system model;
-    diff::Implementation_system implementation;
+    std::unique_ptr<diff::System> implementation;
     std::uint64_t events = 0; ///< compared so far
 };
 

@@ -9,6 +9,7 @@
 #include "cli/commands.hpp"
 #include "cli/fuzz_output.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/numbers.hpp"
 #include "cli/output.hpp"
 #include "cli/prove_output.hpp"
 #include "cli/replay_output.hpp"
@@ -128,6 +129,7 @@ private:
         diff::Fuzz_options options;
         options.seed = arguments_.seed;
         options.cases = arguments_.cases;
+        options.dut.watch = stop_if_interrupted;
         options.progress = [&](std::uint64_t cases, std::uint64_t) {
             stop_if_interrupted();
             progress_.show(fmt::format("fuzz: {} of {} cases", grouped(cases), grouped(arguments_.cases)));
@@ -170,8 +172,12 @@ void add_check(CLI::App& app, Global& global) {
     CLI::App* command =
         app.add_subcommand("check", "The main job: replay the corpus, a bounded differential run, all theorems");
     command->add_option("--corpus", arguments->corpus, "Folder of traces")->check(CLI::ExistingDirectory);
-    command->add_option("--cases", arguments->cases, "Sequences of the differential run")->capture_default_str();
-    command->add_option("--seed", arguments->seed, "Seed of the differential run")->capture_default_str();
+    command->add_option("--cases", arguments->cases, "Sequences of the differential run")
+        ->capture_default_str()
+        ->check(whole_number);
+    command->add_option("--seed", arguments->seed, "Seed of the differential run")
+        ->capture_default_str()
+        ->check(whole_number);
     command->callback([arguments, &global] { Check(*arguments, global).run(); });
 }
 

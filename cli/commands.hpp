@@ -31,6 +31,7 @@ struct Global {
 };
 
 void add_check(CLI::App& app, Global& global);
+void add_conform(CLI::App& app, Global& global);
 void add_replay(CLI::App& app, Global& global);
 void add_fuzz(CLI::App& app, Global& global);
 void add_prove(CLI::App& app, Global& global);

@@ -51,8 +51,9 @@ std::vector<Unreached_arm> unreached(const diff::Coverage& coverage) {
     return list;
 }
 
-bool is_long(const diff::Coverage& coverage, std::uint64_t sequences) {
-    return sequences >= sequences_of_a_long_run * coverage.size();
+bool must_reach_every_arm(const diff::Fuzz_report& report) {
+    return report.kinds == diff::all_kinds && report.refused.empty() &&
+           report.cases >= sequences_of_a_long_run * report.coverage.size();
 }
 
 void print_coverage(const diff::Coverage& coverage) {

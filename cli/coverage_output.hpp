@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "diff/engine/coverage.hpp"
+#include "diff/fuzz.hpp"
 
 namespace trapspec::cli {
 
@@ -22,7 +22,8 @@ struct Unreached_arm {
 /// version comes up within a few thousand sequences.
 inline constexpr std::uint64_t sequences_of_a_long_run = 250'000;
 
-[[nodiscard]] bool is_long(const diff::Coverage& coverage, std::uint64_t sequences);
+/// Whether the run is a long one, and of all that there is to reach.
+[[nodiscard]] bool must_reach_every_arm(const diff::Fuzz_report& report);
 
 void print_coverage(const diff::Coverage& coverage);
 [[nodiscard]] nlohmann::ordered_json to_json(const diff::Coverage& coverage);

@@ -4,8 +4,10 @@
 #include <memory>
 
 #include "cli/commands.hpp"
+#include "cli/dut_options.hpp"
 #include "cli/fuzz_output.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/numbers.hpp"
 #include "cli/output.hpp"
 #include "cli/shard.hpp"
 #include "diff/engine/exhaustive.hpp"
@@ -46,7 +48,7 @@ void run(Arguments& arguments, Global& global) {
     // The values of a space reach what they reach, and no more.
     const bool judged = options.exhaustive.empty();
     global.status = judged ? status_of(report) : report.divergences.empty() ? agreed : diverged;
-    show_fuzz(report, "fuzz", arguments.coverage, global.json);
+    show_fuzz(report, "fuzz", arguments.coverage, global.json, as_options(options.dut));
 }
 
 } // namespace
@@ -65,7 +67,7 @@ void add_fuzz(CLI::App& app, Global& global) {
         ->check(CLI::IsMember(space_names()))
         ->excludes(cases)
         ->excludes(time);
-    command->add_option("--seed", options.seed, "Same seed, same events")->capture_default_str();
+    command->add_option("--seed", options.seed, "Same seed, same events")->capture_default_str()->check(whole_number);
     command->add_option("--shard",
         arguments->shard,
         "I/N: part I (from 0) of N; in an array job /N, or nothing where it says N itself");
@@ -73,8 +75,7 @@ void add_fuzz(CLI::App& app, Global& global) {
         ->capture_default_str()
         ->check(CLI::Range(1, 1'000'000).description("1 or more"));
     command->add_option("--rules", options.rules, "One rule version only")->check(CLI::IsMember(rule_set_names()));
-    command->add_option("--implementation", options.implementation, "Program to use as the implementation")
-        ->check(CLI::ExistingFile);
+    add_dut_options(*command, options.dut);
     command->add_option("--corpus",
         arguments->folder,
         "Folder of the run: it is taken up again where it was, and its sequences that reach something new are kept "

@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
     cli::add_check(app, global);
     cli::add_replay(app, global);
     cli::add_fuzz(app, global);
+    cli::add_conform(app, global);
     cli::add_report(app, global);
     cli::add_prove(app, global);
     cli::add_query(app, global);
@@ -60,6 +61,7 @@ int main(int argc, char** argv) {
     cli::add_capture(app, global);
     try {
         app.parse(argc, argv);
+        cli::finish_output();
         return global.status;
     } catch (const CLI::CallForHelp& help) {
         return app.exit(help);

@@ -2,12 +2,15 @@
 
 #include "cli/commands.hpp"
 #include "model/lguest/rule_set.hpp"
+#include "traces/errors.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 namespace trapspec::cli {
@@ -46,6 +49,12 @@ std::string faint(std::string_view text) {
 
 void print_json(const nlohmann::ordered_json& document) {
     fmt::print("{}\n", document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+void finish_output() {
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+        throw traces::Output_error("standard output", fmt::format("cannot be written: {}", std::strerror(errno)));
+    }
 }
 
 std::vector<std::string> rule_set_names() {

@@ -21,6 +21,9 @@ namespace trapspec::cli {
 /// One document on standard output. Bytes that are not UTF-8 (a file's name may hold any) are replaced, not refused.
 void print_json(const nlohmann::ordered_json& document);
 
+/// Throws traces::Output_error when not all of standard output could be written.
+void finish_output();
+
 /// A line on standard error that the next one replaces; nothing when that is not a terminal.
 class Progress_line {
 public:

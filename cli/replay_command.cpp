@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/commands.hpp"
+#include "cli/dut_options.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "cli/replay_output.hpp"
@@ -18,7 +19,7 @@ struct Arguments {
     std::vector<std::string> files;
     std::vector<std::string> against{"model", "impl"};
     std::string rules;
-    std::string implementation;
+    diff::Dut dut;
     bool explain = false;
     std::size_t most = 5;
 };
@@ -31,7 +32,7 @@ void run(const Arguments& arguments, Global& global) {
     options.against_model = wants("model");
     options.against_implementation = wants("impl");
     options.rules = arguments.rules;
-    options.implementation = arguments.implementation;
+    options.dut = arguments.dut;
     options.most_mismatches = arguments.most;
 
     nlohmann::ordered_json reports = nlohmann::ordered_json::array();
@@ -55,7 +56,9 @@ void run(const Arguments& arguments, Global& global) {
         const diff::Replay_report report = diff::replay(file, options);
         progress.show("");
         if (report.mismatching_events > 0) {
-            global.status = diverged;
+            global.status = worse(global.status, diverged);
+        } else if (report.left_out > 0) {
+            global.status = worse(global.status, undecided);
         }
         if (global.json) {
             reports.push_back(to_json(report));
@@ -86,8 +89,7 @@ void add_replay(CLI::App& app, Global& global) {
         ->check(CLI::IsMember({"model", "impl"}));
     command->add_option("--rules", arguments->rules, "Rule version instead of the header's")
         ->check(CLI::IsMember(rule_set_names()));
-    command->add_option("--implementation", arguments->implementation, "Program to use as the implementation")
-        ->check(CLI::ExistingFile);
+    add_dut_options(*command, arguments->dut);
     command->add_option("--mismatches", arguments->most, "Events with differences to show in full")
         ->capture_default_str();
     command->add_flag("--explain", arguments->explain, "Tell each event in one line");

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <nlohmann/json.hpp>
 
+#include "cli/dut_options.hpp"
 #include "cli/output.hpp"
 #include "model/rules.hpp"
 
@@ -39,10 +40,14 @@ void print_replay_line(const diff::Replay_report& report) {
     const auto also = [](std::uint64_t count, std::string_view what) {
         return count == 0 ? "" : fmt::format(", {} {}", grouped(count), what);
     };
-    fmt::print("{}  {}  {} events, {} recorded values compared{}{}, {}  {}\n",
+    const std::string left_out =
+        report.left_out == 0 ? ""
+                             : bad(fmt::format(", {} of them without the implementation", grouped(report.left_out)));
+    fmt::print("{}  {}  {} events{}, {} recorded values compared{}{}, {}  {}\n",
         report.file,
         report.rules,
         grouped(report.events),
+        left_out,
         grouped(report.compared_values),
         also(departures_in_all(report), "departures known"),
         also(total(report.uncompared), "not comparable"),
@@ -77,6 +82,12 @@ void print_replay_tables(const diff::Replay_report& report) {
         fmt::print("\n  known departures from the rules\n");
         print_departures(report.departures);
     }
+    if (!report.kinds_not_done.empty()) {
+        fmt::print("\n  the implementation does not do, and is not compared from there to the next start_guest\n");
+        for (const auto& [kind, count] : report.kinds_not_done) {
+            fmt::print("    {:>10}  {}\n", grouped(count), kind);
+        }
+    }
     if (!report.uncompared.empty()) {
         fmt::print("\n  recorded but not comparable\n");
         for (const auto& [reason, count] : report.uncompared) {
@@ -109,6 +120,10 @@ void print_mismatches(const diff::Replay_report& report) {
         if (!each.rules.empty()) {
             fmt::print("  rules: {}\n", fmt::join(each.rules, ", "));
         }
+        if (!each.trouble.empty()) {
+            fmt::print("    {}\n", bad(each.trouble));
+            print_complaints(each.complaints, "    ");
+        }
         for (const diff::Difference& difference : each.differences) {
             fmt::print(
                 "    {}: {}\n{}", bad(difference.field), diff::who_stands_alone(difference), diff::show(difference));
@@ -135,6 +150,8 @@ nlohmann::ordered_json to_json(const diff::Replay_report& report) {
         {"events", report.events},
         {"compared_values", report.compared_values},
         {"mismatching_events", report.mismatching_events},
+        {"left_out", report.left_out},
+        {"kinds_not_done", report.kinds_not_done},
         {"seconds", report.seconds},
         {"events_by_kind", report.events_by_kind},
         {"arms_fired", report.arms_fired},
@@ -158,6 +175,8 @@ nlohmann::ordered_json to_json(const diff::Replay_report& report) {
             {"event", each.event},
             {"explanation", each.explanation},
             {"before_the_event", each.before_the_event},
+            {"trouble", each.trouble},
+            {"complaints", each.complaints},
             {"rules", each.rules},
             {"differences", nlohmann::ordered_json::array()}};
         for (const diff::Difference& difference : each.differences) {

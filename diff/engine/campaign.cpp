@@ -7,7 +7,6 @@
 #include <cstring>
 
 #include "diff/compare.hpp"
-#include "diff/systems/implementation.hpp"
 #include "traces/errors.hpp"
 
 namespace trapspec::diff {
@@ -38,23 +37,24 @@ Campaign::Campaign(const Fuzz_options& options)
             options.shard.count,
             lane_count));
     }
-    const std::string program = options.implementation.empty() ? default_implementation() : options.implementation;
+    report_.seed = options.seed;
+    report_.shard = options.shard;
     for (Configuration& configuration : campaign_configurations(options.rules)) {
-        report_.coverage[configuration.rules];
-        pairs_.push_back(std::make_unique<Pair>(std::move(configuration), program));
+        // One system-call vector is enough for a space: the values do not look at it.
+        if (space_ == nullptr || configuration.syscall_vector == 0x80) {
+            pairs_.push_back(std::make_unique<Pair>(std::move(configuration), options_.dut));
+        }
     }
+    meet_implementation();
+    for (const auto& pair : pairs_) {
+        report_.coverage[pair->configuration().rules];
+    }
+    maker_ = Sequence_maker(options.seed, report_.kinds);
     if (space_ != nullptr) {
-        // One system-call vector is enough: the values do not look at it.
-        std::erase_if(pairs_, [](const auto& pair) { return pair->configuration().syscall_vector != 0x80; });
+        require_kinds_of_space();
         // Each block of streams goes to every configuration in turn.
         numbers_ = (space_->streams() + batch_size - 1) / batch_size * batch_size * pairs_.size();
     }
-    if (lane_count % pairs_.size() != 0) {
-        throw std::logic_error("lanes cannot be shared out evenly among the configurations");
-    }
-    pairs_.front()->start_systems(); // a program that does not even start is no divergence
-    report_.seed = options.seed;
-    report_.shard = options.shard;
 }
 
 double Campaign::seconds() const {
@@ -62,11 +62,15 @@ double Campaign::seconds() const {
 }
 
 bool Campaign::is_done() const {
-    return divergences_.different() >= options_.most_divergences ||
+    return given_up_ || divergences_.different() >= options_.most_divergences ||
            (options_.seconds > 0 && space_ == nullptr ? seconds() >= options_.seconds : next_ >= numbers_);
 }
 
 Fuzz_report Campaign::run() {
+    if (given_up_) {
+        report_.divergences = divergences_.all();
+        return std::move(report_);
+    }
     if (!options_.folder.empty()) {
         if (auto state = load_state(options_.folder)) {
             take_up(std::move(*state));
@@ -81,9 +85,9 @@ Fuzz_report Campaign::run() {
         leave_state(false);
         throw;
     }
-    leave_state(true);
+    leave_state(!given_up_);
     if (!options_.folder.empty() && options_.shard.count == 1 && space_ == nullptr) {
-        write_corpus(options_.seed, kept_, configurations(), options_.folder / "corpus");
+        write_corpus(options_.seed, report_.kinds, kept_, configurations(), options_.folder / "corpus");
     }
     return std::move(report_);
 }
@@ -112,8 +116,12 @@ void Campaign::run_batch() {
     Pair& pair = *pairs_[lane_of(next_) % pairs_.size()];
     const std::uint64_t batch_end = (next_ / batch_size + 1) * batch_size;
     const std::uint64_t end = options_.seconds > 0 && space_ == nullptr ? batch_end : std::min(batch_end, numbers_);
-    for (; next_ < end; ++next_) {
-        run_sequence(*lane, pair, next_);
+    // A failure is looked at before anything else can fail for the same reason.
+    while (next_ < end && make_room(pair)) {
+        run_sequence(*lane, pair, next_++);
+        if (options_.dut.watch) {
+            options_.dut.watch();
+        }
     }
     if (!suspects_.empty()) {
         examine_suspects();
@@ -136,12 +144,21 @@ bool Campaign::make_sequence(const Lane& lane, std::uint64_t number, Stream& str
     return true;
 }
 
-void Campaign::run_sequence(Lane& lane, Pair& pair, std::uint64_t number) {
-    pair.start_systems();
+/// False when an implementation failed.
+bool Campaign::make_room(Pair& pair) {
+    if (!start(pair)) {
+        return false;
+    }
     while (under_way_ >= std::min(items_.size(), pair.implementation().depth())) {
         collect_oldest();
-        pair.start_systems();
+        if (failed_) {
+            return false;
+        }
     }
+    return true;
+}
+
+void Campaign::run_sequence(Lane& lane, Pair& pair, std::uint64_t number) {
     Item& item = items_[(oldest_ + under_way_) % items_.size()];
     if (!make_sequence(lane, number, item.stream)) {
         return;
@@ -150,11 +167,12 @@ void Campaign::run_sequence(Lane& lane, Pair& pair, std::uint64_t number) {
     item.pair = &pair;
     ++under_way_;
     try {
-        pair.start_systems();
         pair.implementation().start_stream(item.stream);
-    } catch (const System_error&) {
-        put_in_doubt(pair);
-        pair.start_systems();
+    } catch (const System_error& error) {
+        note_failure(item, error);
+        if (!start(pair)) {
+            return;
+        }
     }
 
     const std::uint32_t known = lane.pairs.distinct();
@@ -181,24 +199,18 @@ void Campaign::collect_oldest() {
         item.pair->implementation().finish_stream(theirs_);
         const bool agreed = sums_agree(item.stream, item.ours, theirs_);
         if (!agreed || item.number % full_comparison_interval == 0) {
-            suspects_.push_back({item.number, item.pair, events_of(item.stream), agreed ? "" : "the digests differ"});
+            suspect(item, {agreed ? "" : "the digests differ", "", false});
         }
     } catch (const System_error& error) {
-        suspects_.push_back({item.number, item.pair, events_of(item.stream), error.what()});
-        put_in_doubt(*item.pair);
+        note_failure(item, error);
+    } catch (...) {
+        suspect(item, {}); // interrupted before it was compared
+        throw;
     }
 }
 
-/// Its implementation failed, and any of the sequences that were under way may have been the reason.
-void Campaign::put_in_doubt(Pair& pair) {
-    for (std::size_t i = 0; i < under_way_; ++i) {
-        Item& item = items_[(oldest_ + i) % items_.size()];
-        if (item.pair == &pair) {
-            suspects_.push_back({item.number, &pair, events_of(item.stream), ""});
-            item.pair = nullptr;
-        }
-    }
-    pair.stop_systems();
+void Campaign::suspect(const Item& item, Finding against) {
+    suspects_.push_back({item.number, item.pair, events_of(item.stream), std::move(against)});
 }
 
 void Campaign::examine_suspects() {
@@ -213,6 +225,7 @@ void Campaign::examine_suspects() {
         }
     }
     suspects_.clear();
+    failed_ = false;
 }
 
 } // namespace trapspec::diff

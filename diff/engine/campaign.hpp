@@ -22,7 +22,6 @@ namespace trapspec::diff {
 
 class Campaign {
 public:
-    /// Throws System_error when the implementation does not start.
     explicit Campaign(const Fuzz_options& options);
 
     [[nodiscard]] Fuzz_report run();
@@ -41,9 +40,14 @@ private:
         std::uint64_t number;
         Pair* pair;
         std::vector<Event> events;
-        std::string against; ///< what was found against it so far; empty: nothing
+        Finding against;
     };
 
+    /// Starts the implementation once under each configuration: which ones it takes, and what it does.
+    void meet_implementation();
+    void require_kinds_of_space() const;
+    /// It does not start: that ends the run.
+    void give_up(const Pair& pair, const System_error& why);
     [[nodiscard]] std::vector<Configuration> configurations() const;
     void take_up(Run_state&& state);
     void run_batches();
@@ -54,8 +58,11 @@ private:
     void run_batch();
     [[nodiscard]] bool make_sequence(const Lane& lane, std::uint64_t number, Stream& stream);
     void run_sequence(Lane& lane, Pair& pair, std::uint64_t number);
+    [[nodiscard]] bool start(Pair& pair);
+    [[nodiscard]] bool make_room(Pair& pair);
     void collect_oldest();
-    void put_in_doubt(Pair& pair);
+    void suspect(const Item& item, Finding against);
+    void note_failure(Item& failing, const System_error& error);
     void examine_suspects();
 
     static constexpr std::size_t most_under_way = 12;
@@ -67,6 +74,8 @@ private:
     std::vector<std::unique_ptr<Pair>> pairs_;
     Lanes lanes_;
     std::uint64_t next_ = 0; ///< number
+    bool failed_ = false;    ///< an implementation, since suspects were last examined
+    bool given_up_ = false;  ///< an implementation does not start
     std::vector<std::uint64_t> kept_;
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
     std::chrono::steady_clock::time_point left_ = start_; ///< when the state was last written

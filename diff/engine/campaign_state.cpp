@@ -17,17 +17,21 @@ void Campaign::take_up(Run_state&& state) {
     const Fuzz_report& before = state.report;
     if (before.seed != options_.seed || before.shard.index != options_.shard.index ||
         before.shard.count != options_.shard.count || state.rules != options_.rules ||
-        state.exhaustive != options_.exhaustive) {
-        throw std::invalid_argument(fmt::format("{} belongs to another run (seed {}, shard {}/{}, rules \"{}\", "
-                                                "exhaustive \"{}\"): use another folder, or the same options",
-            options_.folder.string(),
-            before.seed,
-            before.shard.index,
-            before.shard.count,
-            state.rules,
-            state.exhaustive));
+        state.exhaustive != options_.exhaustive || before.kinds != report_.kinds || before.refused != report_.refused) {
+        throw std::invalid_argument(
+            fmt::format("{} belongs to another run (seed {}, shard {}/{}, rules \"{}\", exhaustive "
+                        "\"{}\", kinds of event {:#x}, configurations refused: {}): use another "
+                        "folder, or the same options",
+                options_.folder.string(),
+                before.seed,
+                before.shard.index,
+                before.shard.count,
+                state.rules,
+                state.exhaustive,
+                before.kinds,
+                before.refused.size()));
     }
-    replay_history(options_.seed, state.kept, configurations(), lanes_);
+    replay_history(options_.seed, report_.kinds, state.kept, configurations(), lanes_);
     divergences_.restore(before.divergences);
     seconds_before_ = before.seconds;
     next_ = state.next;

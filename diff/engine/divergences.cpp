@@ -9,6 +9,7 @@
 #include "diff/engine/shrink.hpp"
 #include "diff/explain.hpp"
 #include "diff/generate/sequence.hpp"
+#include "traces/errors.hpp"
 
 namespace trapspec::diff {
 
@@ -20,6 +21,10 @@ using Clock = std::chrono::steady_clock;
 constexpr auto shrinking_time = std::chrono::seconds(10);
 constexpr auto shrinking_time_of_trouble = std::chrono::seconds(1);
 
+/// What failed once need not be waited for as long, when it is asked whether it fails again.
+constexpr double share_of_patience_again = 0.5;
+constexpr double share_of_patience_for_an_attempt = 0.05;
+
 constexpr auto fresh_start = static_cast<std::ptrdiff_t>(Sequence_maker::fresh_start_events);
 
 std::vector<Event> joined(const std::vector<Event>& start, const std::vector<Event>& rest) {
@@ -28,35 +33,54 @@ std::vector<Event> joined(const std::vector<Event>& start, const std::vector<Eve
     return all;
 }
 
+/// The events after the fresh start, as the model alone does them.
+std::vector<std::string> told_by_the_model(const Configuration& configuration, const std::vector<Event>& all) {
+    Model_system model(configuration);
+    std::vector<Snapshot> snapshots(all.size());
+    model.run(all, snapshots);
+    std::vector<std::string> lines;
+    for (std::size_t i = fresh_start; i < all.size(); ++i) {
+        lines.push_back(explain(all[i], snapshots[i - 1], snapshots[i], model.fired()[i]));
+    }
+    return lines;
+}
+
 } // namespace
 
-void Divergences::note_unstable(
-    const Pair& pair, std::uint64_t number, const std::vector<Event>& events, const std::string& against) {
+void Divergences::note_trouble(
+    const Pair& pair, std::uint64_t number, const std::vector<Event>& events, const Finding& against) {
     Divergence_key key;
-    key.trouble = against +
-                  ", but not when the sequence was run again alone: either the implementation keeps state across "
-                  "start_guest, or this does not come from the events";
-    Divergence& unstable = found_[key];
-    if (unstable.count++ > 0) {
+    key.trouble = against.what;
+    Divergence& divergence = found_[key];
+    if (divergence.count++ > 0) {
         return;
     }
     const std::vector<Event> rest(events.begin() + fresh_start, events.end());
-    unstable.key = key;
-    unstable.case_number = number;
-    unstable.rules = pair.configuration().rules;
-    unstable.syscall_vector = pair.configuration().syscall_vector;
-    unstable.events = unstable.events_before = rest.size();
-    for (const Event& event : rest) {
-        unstable.lines.emplace_back(model::info(event.kind).name);
-    }
-    unstable.trace = save(pair.configuration(), rest, unstable);
+    divergence.key = key;
+    divergence.case_number = number;
+    divergence.rules = pair.configuration().rules;
+    divergence.syscall_vector = pair.configuration().syscall_vector;
+    divergence.events = divergence.events_before = rest.size();
+    divergence.lines = told_by_the_model(pair.configuration(), events);
+    divergence.complaints = against.complaints;
+    save(pair.configuration(), rest, divergence);
 }
 
-void Divergences::examine(
-    Pair& pair, std::uint64_t number, const std::vector<Event>& events, const std::string& against) {
-    if (!pair.diverges(events)) {
-        if (!against.empty()) {
-            note_unstable(pair, number, events, against);
+void Divergences::note_failed_start(
+    const Pair& pair, std::uint64_t number, const std::vector<Event>& events, const System_error& why) {
+    const std::vector<Event> before_any(events.begin(), events.begin() + fresh_start);
+    note_trouble(pair, number, before_any, {std::string("at its start, ") + why.what(), why.complaints(), true});
+}
+
+void Divergences::examine(Pair& pair, std::uint64_t number, const std::vector<Event>& events, const Finding& against) {
+    const bool again = against.failed ? pair.diverges_in_steps(events, share_of_patience_again) : pair.diverges(events);
+    if (!again) {
+        if (!against.what.empty()) {
+            Finding unstable = against;
+            unstable.what +=
+                ", but not when the sequence was run again alone: either the implementation keeps state across "
+                "start_guest, or this does not come from the events";
+            note_trouble(pair, number, events, unstable);
             pair.stop_systems();
         }
         return;
@@ -65,7 +89,6 @@ void Divergences::examine(
     Divergence& divergence = found_[key];
     if (divergence.count == 0) {
         divergence = shrunk(pair, number, events);
-        divergence.key = key;
     }
     ++divergence.count;
     pair.stop_systems();
@@ -78,6 +101,8 @@ Divergence Divergences::shrunk(Pair& pair, std::uint64_t number, const std::vect
     divergence.rules = pair.configuration().rules;
     divergence.syscall_vector = pair.configuration().syscall_vector;
     divergence.events_before = events.size() - static_cast<std::size_t>(fresh_start);
+    divergence.key = key;
+    divergence.complaints = pair.complaints();
     const auto last = std::max(static_cast<std::ptrdiff_t>(pair.place()) + 1, fresh_start);
     const std::vector<Event> rest(events.begin() + fresh_start, events.begin() + last);
     const auto end = Clock::now() + (key.trouble.empty() ? shrinking_time : shrinking_time_of_trouble);
@@ -86,7 +111,9 @@ Divergence Divergences::shrunk(Pair& pair, std::uint64_t number, const std::vect
             return false;
         }
         const std::vector<Event> all = joined(events, candidate);
-        if (!pair.diverges(all)) {
+        const bool again =
+            key.trouble.empty() ? pair.diverges(all) : pair.diverges_in_steps(all, share_of_patience_for_an_attempt);
+        if (!again) {
             return false;
         }
         pair.stop_systems(); // what went wrong may have damaged the implementation for good
@@ -94,16 +121,18 @@ Divergence Divergences::shrunk(Pair& pair, std::uint64_t number, const std::vect
     });
     divergence.events = simplest.size();
     pair.stop_systems();
-    describe(pair, joined(events, simplest), divergence);
-    divergence.trace = save(pair.configuration(), simplest, divergence);
+    if (key.trouble.empty()) {
+        describe(pair, joined(events, simplest), divergence);
+    } else {
+        divergence.lines = told_by_the_model(pair.configuration(), joined(events, simplest));
+    }
+    save(pair.configuration(), simplest, divergence);
     return divergence;
 }
 
 void Divergences::describe(Pair& pair, const std::vector<Event>& all, Divergence& divergence) {
     if (!pair.diverges(all) || !pair.key().trouble.empty()) {
-        for (std::size_t i = fresh_start; i < all.size(); ++i) {
-            divergence.lines.emplace_back(model::info(all[i].kind).name);
-        }
+        divergence.lines = told_by_the_model(pair.configuration(), all);
         return;
     }
     for (std::size_t i = fresh_start; i < all.size(); ++i) {
@@ -120,19 +149,24 @@ void Divergences::describe(Pair& pair, const std::vector<Event>& all, Divergence
     }
 }
 
-std::filesystem::path Divergences::save(
-    const Configuration& configuration, const std::vector<Event>& events, const Divergence& divergence) const {
-    std::filesystem::path file =
+/// A divergence that cannot be saved is reported all the same.
+void Divergences::save(
+    const Configuration& configuration, const std::vector<Event>& events, Divergence& divergence) const {
+    const std::filesystem::path file =
         options_.save / fmt::format("divergence-seed{}-case{}.jsonl", options_.seed, divergence.case_number);
-    save_trace(file,
-        configuration,
-        events,
-        fmt::format("trapspec fuzz --seed {}, case {}, shrunk from {} to {} events",
-            options_.seed,
-            divergence.case_number,
-            divergence.events_before,
-            events.size()));
-    return file;
+    try {
+        save_trace(file,
+            configuration,
+            events,
+            fmt::format("trapspec fuzz --seed {}, case {}, shrunk from {} to {} events",
+                options_.seed,
+                divergence.case_number,
+                divergence.events_before,
+                events.size()));
+        divergence.trace = file;
+    } catch (const traces::Output_error& error) {
+        divergence.not_saved = error.what();
+    }
 }
 
 void Divergences::restore(const std::vector<Divergence>& list) {

@@ -9,13 +9,24 @@
 
 namespace trapspec::diff {
 
+/// What was found against a sequence that ran together with others.
+struct Finding {
+    std::string what;       ///< in words; empty: nothing
+    std::string complaints; ///< of the implementation, where it failed
+    bool failed = false;    ///< it did, instead of answering something else
+};
+
 class Divergences {
 public:
     explicit Divergences(const Fuzz_options& options) : options_(options) {}
 
-    /// Compares a sequence, fresh start included, in full after each event. `against` is what was found against it so
-    /// far, empty for nothing; it is reported even when the sequence agrees now. `pair` must have nothing under way.
-    void examine(Pair& pair, std::uint64_t number, const std::vector<Event>& events, const std::string& against);
+    /// Compares a sequence, fresh start included, in full after each event. What was found against it is reported even when
+    /// the sequence agrees now. `pair` must have nothing under way.
+    void examine(Pair& pair, std::uint64_t number, const std::vector<Event>& events, const Finding& against);
+
+    /// The implementation did not start, so that the sequence could not be run.
+    void note_failed_start(
+        const Pair& pair, std::uint64_t number, const std::vector<Event>& events, const System_error& why);
 
     /// Those of an earlier part of the same run.
     void restore(const std::vector<Divergence>& list);
@@ -25,12 +36,11 @@ public:
     [[nodiscard]] std::vector<Divergence> all() const;
 
 private:
-    void note_unstable(
-        const Pair& pair, std::uint64_t number, const std::vector<Event>& events, const std::string& against);
+    /// As they were found, because they cannot be told to fail again.
+    void note_trouble(const Pair& pair, std::uint64_t number, const std::vector<Event>& events, const Finding& against);
     [[nodiscard]] Divergence shrunk(Pair& pair, std::uint64_t number, const std::vector<Event>& events) const;
     static void describe(Pair& pair, const std::vector<Event>& events, Divergence& divergence);
-    [[nodiscard]] std::filesystem::path save(
-        const Configuration& configuration, const std::vector<Event>& events, const Divergence& divergence) const;
+    void save(const Configuration& configuration, const std::vector<Event>& events, Divergence& divergence) const;
 
     const Fuzz_options& options_;
     std::map<Divergence_key, Divergence> found_;

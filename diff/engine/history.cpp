@@ -11,11 +11,12 @@
 namespace trapspec::diff {
 
 void replay_history(std::uint64_t seed,
+    Kinds kinds,
     const std::vector<std::uint64_t>& kept,
     const std::vector<Configuration>& configurations,
     Lanes& lanes,
     const std::function<void(std::uint64_t, const Stream&, const Arm_pairs&)>& visit) {
-    Sequence_maker maker(seed);
+    Sequence_maker maker(seed, kinds);
     std::vector<std::unique_ptr<Model_system>> models;
     for (const Configuration& configuration : configurations) {
         models.push_back(std::make_unique<Model_system>(configuration));
@@ -108,6 +109,7 @@ void remove_all_but(const std::set<std::filesystem::path>& written, const std::f
 } // namespace
 
 std::size_t write_corpus(std::uint64_t seed,
+    Kinds kinds,
     const std::vector<std::uint64_t>& kept,
     const std::vector<Configuration>& configurations,
     const std::filesystem::path& folder) {
@@ -118,7 +120,7 @@ std::size_t write_corpus(std::uint64_t seed,
     std::map<std::string, Selection> selections;
     Lanes lanes(lane_count);
     replay_history(
-        seed, kept, configurations, lanes, [&](std::uint64_t number, const Stream& stream, const auto& pairs) {
+        seed, kinds, kept, configurations, lanes, [&](std::uint64_t number, const Stream& stream, const auto& pairs) {
             selections[configuration_of_number(number).rules].offer(number, stream, pairs);
         });
     std::set<std::filesystem::path> written;

@@ -1,5 +1,5 @@
-// The sequences that a run kept, made again: from the seed and their numbers alone, because a lane's pool changes only with
-// a kept one.
+// The sequences that a run kept, made again: from the seed, the kinds of event and their numbers alone, because a lane's
+// pool changes only with a kept one.
 #pragma once
 
 #include <filesystem>
@@ -32,6 +32,7 @@ using Lanes = std::vector<std::unique_ptr<Lane>>; ///< lane_count of them; nullp
 /// Runs the sequences on the model of their lane's configuration, which brings the lanes to where they were. `kept` is
 /// ascending. `visit` is told of each, with the arms that came one after the other in it alone.
 void replay_history(std::uint64_t seed,
+    Kinds kinds,
     const std::vector<std::uint64_t>& kept,
     const std::vector<Configuration>& configurations,
     Lanes& lanes,
@@ -40,6 +41,7 @@ void replay_history(std::uint64_t seed,
 /// Writes the smallest set of kept sequences found that reaches every pair of arms, for each rule version, as
 /// case-NUMBER.jsonl.zst; other files of such a name are removed. Returns how many. Throws traces::Output_error.
 std::size_t write_corpus(std::uint64_t seed,
+    Kinds kinds,
     const std::vector<std::uint64_t>& kept,
     const std::vector<Configuration>& configurations,
     const std::filesystem::path& folder);

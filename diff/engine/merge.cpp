@@ -26,11 +26,13 @@ Run_state load(const std::filesystem::path& folder) {
 
 void require_same_run(const Run_state& first, const Run_state& other, const std::filesystem::path& folder) {
     const auto id = [](const Run_state& state) {
-        return fmt::format("seed {}, {} shards, rules \"{}\", exhaustive \"{}\"",
+        return fmt::format("seed {}, {} shards, rules \"{}\", exhaustive \"{}\", kinds of event {:#x}, refused [{}]",
             state.report.seed,
             state.report.shard.count,
             state.rules,
-            state.exhaustive);
+            state.exhaustive,
+            state.report.kinds,
+            fmt::join(state.report.refused, "; "));
     };
     if (id(first) != id(other)) {
         throw std::invalid_argument(fmt::format(
@@ -93,6 +95,8 @@ Merged_run merge_runs(const std::vector<std::filesystem::path>& folders, const s
         }
     }
     merged.report.seed = first.report.seed;
+    merged.report.kinds = first.report.kinds;
+    merged.report.refused = first.report.refused;
     for (const auto& [key, divergence] : divergences) {
         merged.report.divergences.push_back(divergence);
     }
@@ -101,7 +105,11 @@ Merged_run merge_runs(const std::vector<std::filesystem::path>& folders, const s
         [](const Divergence& a, const Divergence& b) { return a.case_number < b.case_number; });
     if (!corpus.empty()) {
         std::sort(kept.begin(), kept.end());
-        merged.corpus = write_corpus(first.report.seed, kept, campaign_configurations(first.rules), corpus);
+        merged.corpus = write_corpus(first.report.seed,
+            first.report.kinds,
+            kept,
+            campaign_configurations(first.rules, first.report.refused),
+            corpus);
     }
     return merged;
 }

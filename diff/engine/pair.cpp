@@ -1,11 +1,12 @@
 #include "diff/engine/pair.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "diff/compare.hpp"
 #include "diff/decode.hpp"
 #include "diff/generate/events.hpp"
-#include "diff/systems/implementation.hpp"
 #include "model/lguest/rule_set.hpp"
 #include "model/rules.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 constexpr std::uint32_t syscall_vectors[] = {0x80, 0x40, 0x12};
 constexpr std::uint32_t first_stub = 0xFFF9E10D;
 constexpr std::uint32_t stub_stride = 12;
-constexpr auto patience = std::chrono::seconds(2);
+constexpr double share_of_patience_after_a_failure = 0.5;
 
 Configuration make_configuration(std::string_view rules, std::uint32_t syscall_vector) {
     Configuration configuration;
@@ -46,27 +47,33 @@ std::string first_field_that_differs(const Snapshot& ours, const Snapshot& their
 
 } // namespace
 
-std::vector<Configuration> campaign_configurations(const std::string& rules) {
+std::string name_of(const Configuration& configuration) {
+    return fmt::format("{}, syscall_vector {:#x}", configuration.rules, configuration.syscall_vector);
+}
+
+std::vector<Configuration> campaign_configurations(const std::string& rules, const std::vector<std::string>& refused) {
     std::vector<Configuration> all;
     for (const std::uint32_t vector : syscall_vectors) {
         for (const model::Rule_set& each : model::rule_sets) {
             if (rules.empty() || rules == each.name) {
                 all.push_back(make_configuration(each.name, vector));
             }
+            if (!all.empty() && std::find(refused.begin(), refused.end(), name_of(all.back())) != refused.end()) {
+                all.pop_back();
+            }
         }
     }
-    if (all.empty()) {
+    if (all.empty() && refused.empty()) {
         throw System_error("no rule version \"" + rules + "\" that the implementation has");
     }
     return all;
 }
 
-Pair::Pair(Configuration configuration, std::string program)
-    : configuration_(std::move(configuration)), program_(std::move(program)) {}
+Pair::Pair(Configuration configuration, const Dut& dut) : configuration_(std::move(configuration)), dut_(dut) {}
 
-void Pair::start_systems() {
+void Pair::start_systems(double share_of_patience) {
     if (!model_) {
-        auto implementation = std::make_unique<Implementation_system>(program_, configuration_, patience);
+        auto implementation = start_dut(dut_, configuration_, share_of_patience);
         model_ = std::make_unique<Model_system>(configuration_);
         implementation_ = std::move(implementation);
     }
@@ -103,26 +110,30 @@ bool Pair::run(const std::vector<Event>& events) {
     return false;
 }
 
-/// One event at a time: the place of a failure is then known, and a difference before it is found first.
-bool Pair::step(const std::vector<Event>& events) {
-    start_systems();
+bool Pair::diverges_in_steps(const std::vector<Event>& events, double share_of_patience) {
+    ours_.resize(events.size());
+    theirs_.resize(events.size());
     fired_.resize(events.size());
-    model_->tell(nullptr);
     key_ = {};
-    for (place_ = 0; place_ < events.size(); ++place_) {
-        try {
+    complaints_.clear();
+    place_ = 0;
+    try {
+        start_systems(share_of_patience);
+        model_->tell(nullptr);
+        for (; place_ < events.size(); ++place_) {
             ours_[place_] = model_->step(events[place_]);
             fired_[place_] = model_->fired()[0];
             theirs_[place_] = implementation_->step(events[place_]);
-        } catch (const System_error& error) {
-            stop_systems();
-            key_.trouble = error.what();
-            return true;
+            if (!agree(ours_[place_], theirs_[place_])) {
+                note_key();
+                return true;
+            }
         }
-        if (!agree(ours_[place_], theirs_[place_])) {
-            note_key();
-            return true;
-        }
+    } catch (const System_error& error) {
+        stop_systems();
+        key_.trouble = error.what();
+        complaints_ = error.complaints();
+        return true;
     }
     return false;
 }
@@ -141,7 +152,7 @@ bool Pair::diverges(const std::vector<Event>& events) {
         return run(events);
     } catch (const System_error&) {
         stop_systems();
-        return step(events);
+        return diverges_in_steps(events, share_of_patience_after_a_failure);
     }
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr int format_version = 1;
+constexpr int format_version = 2;
 
 Json json_of(const Version_coverage& coverage) {
     Json pairs = Json::array();
@@ -62,7 +62,9 @@ Json json_of(const Divergence& d) {
         {"events_before", d.events_before},
         {"lines", d.lines},
         {"differences", differences},
-        {"trace", d.trace.string()}};
+        {"complaints", d.complaints},
+        {"trace", d.trace.string()},
+        {"not_saved", d.not_saved}};
 }
 
 Divergence divergence_of(const Json& json) {
@@ -85,7 +87,9 @@ Divergence divergence_of(const Json& json) {
             value_of(each.at("implementation")),
             each.at("word")});
     }
+    json.at("complaints").get_to(d.complaints);
     d.trace = json.at("trace").get<std::string>();
+    json.at("not_saved").get_to(d.not_saved);
     return d;
 }
 
@@ -103,6 +107,8 @@ Run_state state_of(const Json& json) {
     json.at("cases").get_to(report.cases);
     json.at("events").get_to(report.events);
     json.at("seconds").get_to(report.seconds);
+    json.at("kinds").get_to(report.kinds);
+    json.at("refused").get_to(report.refused);
     for (const auto& [rules, coverage] : json.at("coverage").items()) {
         report.coverage[rules] = coverage_of(coverage);
     }
@@ -133,6 +139,8 @@ void save_state(const Run_state& state, const std::filesystem::path& folder) {
         {"cases", report.cases},
         {"events", report.events},
         {"seconds", report.seconds},
+        {"kinds", report.kinds},
+        {"refused", report.refused},
         {"coverage", Json::object()},
         {"divergences", Json::array()}};
     for (const auto& [rules, coverage] : report.coverage) {

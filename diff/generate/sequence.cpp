@@ -11,9 +11,13 @@ namespace {
 using Kind = model::Event_kind;
 using traces::make_event;
 
-void put_fresh_start(Stream& stream) {
+/// Draws for each event that is wanted, where most of what is drawn may be of a kind that is left out.
+constexpr std::uint32_t most_draws = 8;
+
+/// As many events for whatever kinds.
+void put_fresh_start(Kinds kinds, Stream& stream) {
     stream.add(make_event(Kind::start_guest, {layout::pfn_limit, layout::memory_pages}));
-    stream.add(make_event(Kind::free_interrupts));
+    stream.add(make_event(does(kinds, Kind::free_interrupts) ? Kind::free_interrupts : Kind::observe));
 }
 
 } // namespace
@@ -43,8 +47,8 @@ std::size_t Pool::draw(Random& random, std::array<Event, Stream::max_events>& ev
 
 void Sequence_maker::make(std::uint64_t number, const Pool& pool, Stream& stream) {
     Random random(seed_ ^ (number + 1) * 0xD1342543DE82EF95);
-    stream.clear();
-    put_fresh_start(stream);
+    stream.clear(kinds_);
+    put_fresh_start(kinds_, stream);
     if (!pool.empty() && random.once_in(2)) {
         change_one(random, pool, stream);
     } else {
@@ -63,7 +67,8 @@ void Sequence_maker::build_up(Random& random, Stream& stream) {
     for (std::uint32_t scenarios = boots ? random.below(4) : 0; scenarios > 0; --scenarios) {
         add_scenario(random, stream);
     }
-    for (std::uint32_t i = 0; i < attack; ++i) {
+    const std::uint32_t wanted = stream.size() + attack;
+    for (std::uint32_t draws = attack * most_draws; draws > 0 && stream.size() < wanted; --draws) {
         if (!stream.add(raw ? raw_event(random) : random_event(random))) {
             break;
         }

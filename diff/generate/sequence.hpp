@@ -33,7 +33,8 @@ private:
 
 class Sequence_maker {
 public:
-    explicit Sequence_maker(std::uint64_t seed) : seed_(seed) {}
+    /// Only of these kinds, of which start_guest and observe must be.
+    explicit Sequence_maker(std::uint64_t seed, Kinds kinds = all_kinds) : seed_(seed), kinds_(kinds) {}
 
     /// What every sequence starts with: a new Guest, and nothing of an earlier one survives.
     static constexpr std::size_t fresh_start_events = 2;
@@ -47,6 +48,7 @@ private:
     void change_one(Random& random, const Pool& pool, Stream& stream);
 
     std::uint64_t seed_;
+    Kinds kinds_;
     std::array<Event, Stream::max_events> events_{};
     std::array<Event, Stream::max_events> others_{};
 };

@@ -4,11 +4,11 @@
 
 #include <chrono>
 #include <memory>
+#include <utility>
 
 #include "diff/explain.hpp"
 #include "diff/replay/handler_entries.hpp"
 #include "diff/replay/observed.hpp"
-#include "diff/systems/implementation.hpp"
 #include "diff/systems/model.hpp"
 #include "diff/validity.hpp"
 #include "model/rules.hpp"
@@ -31,12 +31,16 @@ public:
         report_.rules = configuration_.rules;
         // The model always runs, as it names the rules; whether it is compared is another matter.
         model_ = std::make_unique<Model_system>(configuration_);
+        traces::Record fresh_start;
+        fresh_start.event =
+            traces::make_event(Kind::start_guest, {reader.header().pfn_limit, reader.header().mapped_pages});
         if (options.against_implementation) {
-            const std::string program =
-                options.implementation.empty() ? default_implementation() : options.implementation;
-            implementation_ = std::make_unique<Implementation_system>(program, configuration_);
+            start_implementation();
         }
-        step(traces::make_event(Kind::start_guest, {reader.header().pfn_limit, reader.header().mapped_pages}));
+        step(fresh_start.event);
+        if (!trouble_.empty()) {
+            report_mismatch(fresh_start, reader, "", false, {});
+        }
     }
 
     void play(const traces::Record& record, const traces::Reader& reader) {
@@ -46,9 +50,10 @@ public:
         }
         ++report_.events;
         ++report_.events_by_kind[std::string(model::info(record.event.kind).name)];
-        std::vector<Difference> found;
-        report_.compared_values += compare_observed(record.before, model_side(), implementation_side(), found);
-        if (!found.empty()) {
+        std::vector<Difference> found = compare([&](auto& differences) {
+            return compare_observed(record.before, model_side(), implementation_side(), differences);
+        });
+        if (!found.empty() || !trouble_.empty()) {
             report_mismatch(record, reader, "", true, std::move(found));
         }
 
@@ -66,8 +71,8 @@ public:
             options_.explain(fmt::format("{:>7}  {}", report_.events, explanation()));
         }
 
-        found = compare_after(record);
-        if (!found.empty()) {
+        found = compare([&](auto& differences) { return compare_after(record, differences); });
+        if (!found.empty() || !trouble_.empty()) {
             report_mismatch(record, reader, explanation(), false, std::move(found));
         }
     }
@@ -82,21 +87,30 @@ private:
     }
 
     [[nodiscard]] Side model_side() { return {options_.against_model ? model_.get() : nullptr, &model_snapshot_}; }
-    [[nodiscard]] Side implementation_side() { return {implementation_.get(), &implementation_snapshot_}; }
+    [[nodiscard]] Side implementation_side() {
+        return {follows_ ? implementation_.get() : nullptr, &implementation_snapshot_};
+    }
 
-    void step(const Event& event) {
-        if (implementation_) {
-            implementation_->start({&event, 1});
+    void start_implementation() {
+        try {
+            implementation_ = start_dut(options_.dut, configuration_);
+        } catch (const Refused&) {
+            throw;
+        } catch (const Not_executable&) {
+            throw;
+        } catch (const System_error& error) {
+            note_failure(error);
         }
-        model_snapshot_ = model_->step(event);
-        if (implementation_) {
-            implementation_->finish({&implementation_snapshot_, 1});
-        }
+    }
+
+    void note_for_handlers(const Event& event) {
         if (event.kind == Kind::start_guest) {
             handler_entries_.forget();
         }
         if (const std::size_t words = frame_words(model_->fired()[0]); words != 0) {
-            handler_entries_.note_delivery({model_.get(), &model_snapshot_}, implementation_side(), words);
+            with_it_or_without([&] {
+                handler_entries_.note_delivery({model_.get(), &model_snapshot_}, implementation_side(), words);
+            });
         }
     }
 
@@ -122,20 +136,76 @@ private:
         }
     }
 
-    std::vector<Difference> compare_after(const traces::Record& record) {
+    void note_failure(const System_error& error) {
+        trouble_ = error.what();
+        complaints_ = error.complaints();
+        implementation_.reset();
+        follows_ = false;
+    }
+
+    /// The implementation is lost where an event comes that it does not do, and found again when a Guest starts afresh.
+    void let_follow(Kind kind) {
+        if (implementation_) {
+            const bool does_it = does(implementation_->kinds(), kind);
+            follows_ = does_it && (follows_ || kind == Kind::start_guest);
+            if (!does_it) {
+                ++report_.kinds_not_done[std::string(model::info(kind).name)];
+            }
+        }
+        if (options_.against_implementation && !follows_) {
+            ++report_.left_out;
+        }
+    }
+
+    void step(const Event& event) {
+        let_follow(event.kind);
+        while_it_follows([&] { implementation_->start({&event, 1}); });
+        model_snapshot_ = model_->step(event);
+        while_it_follows([&] { implementation_->finish({&implementation_snapshot_, 1}); });
+        note_for_handlers(event);
+    }
+
+    template <class Act>
+    void while_it_follows(Act act) {
+        if (follows_) {
+            try {
+                act();
+            } catch (const System_error& error) {
+                note_failure(error);
+            }
+        }
+    }
+
+    template <class Act>
+    void with_it_or_without(Act act) {
+        try {
+            act();
+        } catch (const System_error& error) {
+            note_failure(error);
+            act();
+        }
+    }
+
+    template <class Compare>
+    std::vector<Difference> compare(Compare compare) {
         std::vector<Difference> found;
-        report_.compared_values += compare_observed(record.after, model_side(), implementation_side(), found);
+        with_it_or_without([&] {
+            found.clear();
+            report_.compared_values += compare(found);
+        });
+        return found;
+    }
+
+    std::size_t compare_after(const traces::Record& record, std::vector<Difference>& found) {
+        std::size_t compared = compare_observed(record.after, model_side(), implementation_side(), found);
         for (const std::string& name : record.after.fired) {
-            ++report_.compared_values;
+            ++compared;
             const auto arm = model::arm_named(name);
             if (options_.against_model && (!arm || !model_->fired()[0].has(*arm))) {
                 found.push_back({"fired " + name, 1, 0, std::nullopt, Difference::npos});
             }
         }
-        if (record.after.handler_entry) {
-            compare_handler_entry(*record.after.handler_entry, found);
-        }
-        if (options_.against_model && implementation_ && !agree(model_snapshot_, implementation_snapshot_)) {
+        if (options_.against_model && follows_ && !agree(model_snapshot_, implementation_snapshot_)) {
             for (Difference& each : differences(model_snapshot_, implementation_snapshot_, *model_, *implementation_)) {
                 const bool known =
                     std::any_of(found.begin(), found.end(), [&](const Difference& d) { return d.field == each.field; });
@@ -144,7 +214,11 @@ private:
                 }
             }
         }
-        return found;
+        // Last: nothing fails after it has counted.
+        if (record.after.handler_entry) {
+            compare_handler_entry(*record.after.handler_entry, found);
+        }
+        return compared;
     }
 
     void count_arms() {
@@ -158,6 +232,7 @@ private:
         std::string explanation,
         bool before_the_event,
         std::vector<Difference> found) {
+        const std::string trouble = std::exchange(trouble_, {});
         ++report_.mismatching_events;
         if (report_.mismatches.size() >= options_.most_mismatches) {
             return;
@@ -170,6 +245,8 @@ private:
         mismatch.explanation = std::move(explanation);
         mismatch.before_the_event = before_the_event;
         mismatch.differences = std::move(found);
+        mismatch.trouble = trouble;
+        mismatch.complaints = std::exchange(complaints_, {});
         if (!before_the_event) {
             for (const model::Rule arm : arms_of(model_->fired()[0])) {
                 mismatch.rules.push_back(fmt::format("{} ({})", model::info(arm).rule, model::info(arm).name));
@@ -192,7 +269,10 @@ private:
     Replay_report& report_;
     Configuration configuration_;
     std::unique_ptr<Model_system> model_;
-    std::unique_ptr<Implementation_system> implementation_;
+    std::unique_ptr<Dut_system> implementation_; ///< nullptr: not wanted, or no more
+    bool follows_ = false;                       ///< it has had every event since a Guest started afresh
+    std::string trouble_;                        ///< how it failed just now
+    std::string complaints_;
     Snapshot model_snapshot_{};
     Snapshot implementation_snapshot_{};
     Handler_entries handler_entries_;

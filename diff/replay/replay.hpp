@@ -9,6 +9,7 @@
 
 #include "diff/compare.hpp"
 #include "diff/replay/departures.hpp"
+#include "diff/systems/dut.hpp"
 #include "diff/systems/system.hpp"
 
 namespace trapspec::diff {
@@ -16,7 +17,7 @@ namespace trapspec::diff {
 struct Replay_options {
     bool against_model = true;
     bool against_implementation = true;
-    std::string implementation;                           ///< program; the one beside this program when empty
+    Dut dut;                                              ///< the implementation
     std::string rules;                                    ///< instead of the header's, when not empty
     std::size_t most_mismatches = 5;                      ///< events reported in full; all are counted
     std::function<void(const std::string& line)> explain; ///< one line an event, when set
@@ -32,6 +33,8 @@ struct Mismatch {
     std::string explanation;        ///< in one line
     std::vector<std::string> rules; ///< that fired
     bool before_the_event = false;  ///< the state did not agree when the event came
+    std::string trouble;            ///< how the implementation failed at it, if it did
+    std::string complaints;         ///< the last that it then wrote to standard error
     std::vector<Difference> differences;
 };
 
@@ -42,6 +45,8 @@ struct Replay_report {
     std::uint64_t events = 0;
     std::uint64_t compared_values = 0; ///< recorded values that were held against the systems
     std::uint64_t mismatching_events = 0;
+    std::uint64_t left_out = 0;                          ///< events that the implementation was not held against
+    std::map<std::string, std::uint64_t> kinds_not_done; ///< kinds of event that were the reason, and how often
     std::map<std::string, std::uint64_t> events_by_kind;
     std::map<std::uint32_t, std::uint64_t> traps_by_vector;
     std::map<std::string, std::uint64_t> arms_fired;
@@ -52,7 +57,8 @@ struct Replay_report {
     double seconds = 0;
 };
 
-/// Throws traces::Input_error for a bad file and System_error for a system that fails.
+/// An implementation that fails is a mismatch. Throws traces::Input_error for a bad file, std::invalid_argument for an
+/// implementation that cannot be executed, and Refused for one that does not take the trace's configuration.
 [[nodiscard]] Replay_report replay(const std::string& file, const Replay_options& options);
 
 } // namespace trapspec::diff

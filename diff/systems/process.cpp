@@ -7,11 +7,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-
-#include "diff/systems/system.hpp"
+#include <filesystem>
+#include <thread>
 
 namespace trapspec::diff {
 
@@ -31,57 +32,143 @@ Shared_memory::~Shared_memory() {
     close(descriptor_);
 }
 
+Descriptor::~Descriptor() {
+    reset();
+}
+
+void Descriptor::reset(int number) {
+    if (number_ >= 0) {
+        close(number_);
+    }
+    number_ = number;
+}
+
+void make_pipe(Descriptor& read_end, Descriptor& write_end) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        throw System_error(fmt::format("no pipe: {}", std::strerror(errno)));
+    }
+    read_end.reset(ends[0]);
+    write_end.reset(ends[1]);
+}
+
 namespace {
 
-[[noreturn]] void become(const char* program, int descriptor_3, int descriptor_4, const char* argument) {
-    // Both may sit on 3 or 4 already: move them out of the way before they are put there.
-    const int first = fcntl(descriptor_3, F_DUPFD, 10);
-    const int second = fcntl(descriptor_4, F_DUPFD, 10);
-    dup2(first, 3);
-    dup2(second, 4);
-    close(first);
-    close(second);
+constexpr std::size_t kept_complaints = 4096;
+constexpr std::size_t most_at_a_time = 1 << 20; // of a child that never stops complaining
+constexpr auto nap = std::chrono::milliseconds(2);
+
+/// Above those that a child is given, so that none is overwritten before it was put in its place.
+int out_of_the_way(int descriptor) {
+    constexpr int first_free = 10;
+    return descriptor < 0 ? -1 : fcntl(descriptor, F_DUPFD_CLOEXEC, first_free);
+}
+
+void put(int descriptor, int place) {
+    if (descriptor >= 0) {
+        dup2(descriptor, place);
+    }
+}
+
+[[noreturn]] void become(char* const* words, const Wiring& wiring, int complaints, int failure, pid_t owner) {
     setpgid(0, 0); // a terminal's Ctrl-C is for the owner, which then ends this process when it is done with it
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    execl(program, program, argument, static_cast<char*>(nullptr));
+    const int empty = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    const int input = out_of_the_way(wiring.input < 0 ? empty : wiring.input);
+    const int output = out_of_the_way(wiring.output < 0 ? complaints : wiring.output);
+    const int errors = out_of_the_way(complaints);
+    const int third = out_of_the_way(wiring.descriptor_3);
+    const int fourth = out_of_the_way(wiring.descriptor_4);
+    const int report = out_of_the_way(failure);
+    put(input, STDIN_FILENO);
+    put(output, STDOUT_FILENO);
+    put(errors, STDERR_FILENO);
+    put(third, 3);
+    put(fourth, 4);
+    if (getppid() == owner) {
+        execvp(words[0], words);
+        const int error = errno;
+        [[maybe_unused]] const ssize_t told = write(report, &error, sizeof error);
+    }
     _exit(127);
 }
 
 } // namespace
 
-Process::Process(const std::string& program, int descriptor_3, int descriptor_4, const std::string& argument) {
-    if (access(program.c_str(), X_OK) != 0) {
-        throw System_error(fmt::format("{}: {}", program, std::strerror(errno)));
-    }
+Process::Process(const std::vector<std::string>& command, const Wiring& wiring) {
+    std::vector<std::string> words = command;
+    std::vector<char*> pointers;
+    std::transform(words.begin(), words.end(), std::back_inserter(pointers), [](auto& word) { return word.data(); });
+    pointers.push_back(nullptr);
+    Descriptor complaints_in;
+    Descriptor failure_out;
+    Descriptor failure_in;
+    make_pipe(complaints_end_, complaints_in);
+    make_pipe(failure_out, failure_in);
+    fcntl(complaints_end_.number(), F_SETFL, O_NONBLOCK);
+
+    const pid_t owner = getpid();
     pid_ = fork();
     if (pid_ < 0) {
-        throw System_error(fmt::format("no process for {}: {}", program, std::strerror(errno)));
+        throw System_error(fmt::format("no process for {}: {}", command.front(), std::strerror(errno)));
     }
     if (pid_ == 0) {
-        become(program.c_str(), descriptor_3, descriptor_4, argument.c_str());
+        become(pointers.data(), wiring, complaints_in.number(), failure_in.number(), owner);
+    }
+    setpgid(pid_, pid_); // whichever of the two comes first
+    failure_in.reset();
+    int error = 0;
+    if (read(failure_out.number(), &error, sizeof error) == sizeof error) {
+        waitpid(pid_, nullptr, 0);
+        const bool is_folder = std::filesystem::is_directory(command.front());
+        throw Not_executable(fmt::format("{}: {}", command.front(), std::strerror(is_folder ? EISDIR : error)));
     }
 }
 
 Process::~Process() {
-    if (end_.empty()) {
-        kill(pid_, SIGKILL);
-        waitpid(pid_, nullptr, 0);
-    }
+    // The process itself was not waited for yet, even when it has ended: so the group's number is still its own.
+    kill(-pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
 }
 
 std::string Process::how_it_ended() {
-    int status = 0;
-    if (!end_.empty() || waitpid(pid_, &status, WNOHANG) != pid_) {
+    siginfo_t info{};
+    if (!end_.empty() || waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+        info.si_pid != pid_) {
         return end_;
     }
-    if (WIFSIGNALED(status)) {
-        end_ = fmt::format("was killed by signal {} ({})", WTERMSIG(status), strsignal(WTERMSIG(status)));
-    } else if (WEXITSTATUS(status) == 127) {
-        end_ = "could not be executed";
+    if (info.si_code == CLD_EXITED) {
+        end_ = fmt::format("ended with status {}", info.si_status);
     } else {
-        end_ = fmt::format("ended with status {}", WEXITSTATUS(status));
+        end_ = fmt::format("was killed by signal {} ({})", info.si_status, strsignal(info.si_status));
     }
     return end_;
+}
+
+std::string Process::end_within(std::chrono::milliseconds limit) {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (how_it_ended().empty() && std::chrono::steady_clock::now() < deadline) {
+        (void)complaints();
+        std::this_thread::sleep_for(nap);
+    }
+    return end_;
+}
+
+const std::string& Process::complaints() {
+    char buffer[65536];
+    for (std::size_t taken = 0; taken < most_at_a_time;) {
+        const ssize_t count = read(complaints_end_.number(), buffer, sizeof buffer);
+        if (count == 0) {
+            complaints_end_.reset(); // there will be no more
+        }
+        if (count <= 0) {
+            break;
+        }
+        taken += static_cast<std::size_t>(count);
+        complaints_.append(buffer, static_cast<std::size_t>(count));
+        complaints_.erase(0, complaints_.size() - std::min(complaints_.size(), kept_complaints));
+    }
+    return complaints_;
 }
 
 } // namespace trapspec::diff

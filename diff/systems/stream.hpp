@@ -27,13 +27,24 @@ constexpr std::array<std::uint32_t, model::event_count> make_argument_counts() {
 /// How many arguments a kind has, by its number.
 inline constexpr auto argument_counts = detail::make_argument_counts();
 
+/// Which kinds of event a system does: bit k for kind k.
+using Kinds = std::uint32_t;
+inline constexpr Kinds all_kinds = (Kinds{1} << model::event_count) - 1;
+static_assert(model::event_count < 32);
+
+[[nodiscard]] constexpr bool does(Kinds kinds, model::Event_kind kind) {
+    return (kinds >> static_cast<unsigned>(kind) & 1) != 0;
+}
+
 class Stream {
 public:
     static constexpr std::size_t max_events = wire::stream_events;
 
-    void clear() {
+    /// From now on, events of other kinds are left out.
+    void clear(Kinds kinds = all_kinds) {
         used_ = count_ = 0;
         sums_tables_ = false;
+        kinds_ = kinds;
     }
 
     /// Whether each event's digest covers the tables too, which takes an implementation a look at all of them.
@@ -42,6 +53,9 @@ public:
 
     /// False, and nothing happens, when there is no room.
     bool add(const Event& event) {
+        if (!does(kinds_, event.kind)) {
+            return true;
+        }
         const std::uint32_t arguments = argument_counts[static_cast<std::size_t>(event.kind)];
         if (count_ == max_events || used_ + 1 + arguments > wire::stream_words) {
             return false;
@@ -81,6 +95,7 @@ private:
     std::array<std::uint32_t, wire::stream_words + model::max_arguments> words_;
     std::uint32_t used_ = 0;
     std::uint32_t count_ = 0;
+    Kinds kinds_ = all_kinds;
     bool sums_tables_ = false;
 };
 

@@ -46,7 +46,14 @@ struct Sums {
 /// A system that cannot go on: it does not start, answer, or live.
 class System_error : public std::runtime_error {
 public:
-    using std::runtime_error::runtime_error;
+    explicit System_error(const std::string& what, std::string complaints = {})
+        : std::runtime_error(what), complaints_(std::move(complaints)) {}
+
+    /// What the system itself had to say, the last of it; empty when it said nothing.
+    [[nodiscard]] const std::string& complaints() const { return complaints_; }
+
+private:
+    std::string complaints_;
 };
 
 /// To add one, `start` and `finish` are enough; streams then go through them.
@@ -58,6 +65,8 @@ public:
     virtual ~System();
 
     [[nodiscard]] virtual std::string_view name() const = 0;
+    /// The kinds of event that it does; others it is not to be asked for.
+    [[nodiscard]] virtual Kinds kinds() const { return all_kinds; }
 
     /// Starts on the events; `finish` waits for them. Between the two, another system may run.
     virtual void start(std::span<const Event> events) = 0;

@@ -9,7 +9,7 @@
 namespace trapspec::wire {
 
 inline constexpr uint32_t magic = 0x54535043;
-inline constexpr uint32_t version = 1;
+inline constexpr uint32_t version = 2;
 inline constexpr uint32_t ring_slots = 1024;
 inline constexpr uint32_t max_arguments = 24;
 inline constexpr uint32_t max_words = 56;
@@ -21,7 +21,7 @@ inline constexpr uint32_t stream_words = 2560;
 
 enum Ready : uint32_t { starting = 0, ready = 1, bad_magic = 2, bad_version = 3, bad_configuration = 4 };
 enum Status : uint32_t { ok = 0, bad_kind = 1, bad_argument = 2, not_ready = 3 };
-enum Request_flag : uint32_t { dump_tables = 1, stream = 2, sum_tables = 4 };
+enum Request_flag : uint32_t { dump_tables = 1, stream = 2, sum_tables = 4, dump_memory = 8 };
 enum Feature : uint32_t { streams = 1 };
 
 struct alignas(64) Request {
@@ -57,7 +57,8 @@ struct alignas(64) Header {
     uint32_t ready;
     uint32_t shutdown;
     uint32_t features; // what the implementation can do besides, told before it is ready
-    uint32_t reserved[9];
+    uint32_t kinds;    // bit k: it does events of kind k, told likewise
+    uint32_t reserved[8];
 };
 
 struct alignas(64) Counter {
@@ -84,6 +85,31 @@ struct Ring {
     Stream streams[stream_slots];
 };
 
+// The pipe form: the first record in each direction, and both tables where a dump was asked for.
+struct Hello {
+    uint32_t magic;
+    uint32_t version;
+    uint32_t rules;
+    uint32_t syscall_vector;
+    uint32_t memory_pages;
+    uint32_t reserved[11];
+    uint32_t handlers[table_entries];
+};
+
+struct Welcome {
+    uint32_t magic;
+    uint32_t version;
+    uint32_t ready;
+    uint32_t kinds;
+    uint32_t reserved[12];
+};
+
+struct Table_dump {
+    uint32_t gates[table_entries * 2]; // a, b of each slot
+    uint32_t idt[table_entries * 2];
+};
+
+static_assert(sizeof(Hello) == 1088 && sizeof(Welcome) == 64 && sizeof(Table_dump) == 4096);
 static_assert(sizeof(Request) == 128 && alignof(Request) == 64);
 static_assert(sizeof(Response) == 512 && alignof(Response) == 64);
 static_assert(sizeof(Header) == 64 && sizeof(Counter) == 64);

@@ -1,5 +1,6 @@
 // trapspec-impl-linux BYTES: serves the ring on descriptor 3 with BYTES of Guest memory on descriptor 4.
 #include "diff/wire/wire.hpp"
+#include "impl/common/event_kind.hpp"
 #include "impl/core/rules.hpp"
 #include "impl/core/types.hpp"
 #include "impl/core/x86.hpp"
@@ -89,6 +90,7 @@ extern "C" [[noreturn]] void trapspec_main(u32 argument_count, const char* const
 
     configure(ring, guest_memory, bytes);
     ring.header.features = trapspec::wire::streams;
+    ring.header.kinds = (1u << event_kind_count) - 1;
     announce(ring, trapspec::wire::ready);
     exit_process(serve(ring) == Farewell::shut_down ? 0 : status_refused);
 }

@@ -17,10 +17,12 @@ TEST_F(Program, HelpIsShownAndWrongUsageEndsWith2) {
     EXPECT_EQ(trapspec_with("nonsense").status, 2);
     EXPECT_EQ(trapspec_with("replay").status, 2);
     EXPECT_EQ(trapspec_with("fuzz --cases -5").status, 2);
+    EXPECT_EQ(trapspec_with("fuzz --cases 3 --seed 18446744073709551616").status, 2) << "2^64";
+    EXPECT_EQ(trapspec_with("fuzz --cases 3 --seed -1").status, 2);
     EXPECT_EQ(trapspec_with("fuzz --cases 3 --time 3").status, 2);
     EXPECT_EQ(trapspec_with("prove no-such-theorem").status, 2);
     EXPECT_EQ(trapspec_with("replay --rules linux-9.9 " + kill_trace).status, 2);
-    EXPECT_EQ(trapspec_with("fuzz --cases 3 --implementation /no/such/program").status, 2);
+    EXPECT_EQ(trapspec_with("fuzz --cases 3 --dut /no/such/program").status, 2);
 }
 
 TEST_F(Program, ProveNamesTheSolverThatIsMissing) {
@@ -132,13 +134,14 @@ TEST_F(Program, JsonIsADocumentEvenForBadUsageAndStrangeBytes) {
     }
 }
 
-TEST_F(Program, AFolderThatCannotBeHadIsFoundOutAtTheStart) {
-    EXPECT_EQ(trapspec_with("fuzz --cases 3 --save /proc/nowhere").status, 2);
+TEST_F(Program, OutputThatCannotBeWrittenIsAnError) {
+    const Finished run = trapspec_with("fuzz --cases 3 --save " + (folder_ / "s").string() + " 2>&1 > /dev/full");
+    EXPECT_EQ(run.status, 2) << run.output;
+    EXPECT_NE(run.output.find("standard output"), std::string::npos) << run.output;
 }
 
-TEST_F(Program, AnImplementationThatIsNoneEndsWith3) {
-    EXPECT_EQ(trapspec_with("replay --implementation /bin/false " + kill_trace).status, 3);
-    EXPECT_EQ(trapspec_with("fuzz --cases 10 --implementation /bin/false").status, 3);
+TEST_F(Program, AFolderThatCannotBeHadIsFoundOutAtTheStart) {
+    EXPECT_EQ(trapspec_with("fuzz --cases 3 --save /proc/nowhere").status, 2);
 }
 
 /// Copies a trace and lets `change` alter one record of it; the line of that record.

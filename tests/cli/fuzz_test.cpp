@@ -153,19 +153,6 @@ TEST_F(Fuzz, AFullDiskIsReportedAndLeavesTheLastState) {
     EXPECT_EQ(run.output.find(".tmp"), std::string::npos) << "half a file is left: " << run.output;
 }
 
-TEST_F(Fuzz, AnImplementationThatDiesIsADivergenceWithATrace) {
-    // It dies of itself after a while, whatever the events.
-    const std::string dies = file("dies",
-        "#!/bin/sh\n(sleep 0.2; kill -9 $$) > /dev/null 2>&1 &\nexec " +
-            fs::path(TRAPSPEC_PROGRAM).replace_filename("trapspec-impl-linux").string() + " \"$@\"\n");
-    fs::permissions(dies, fs::perms::owner_all);
-    const Finished run = trapspec_with("fuzz --time 20 --implementation " + dies + save());
-    EXPECT_EQ(run.status, 1) << run.output;
-    EXPECT_NE(run.output.find("was killed by signal 9"), std::string::npos) << run.output;
-    EXPECT_NE(run.output.find("saved as"), std::string::npos) << run.output;
-    EXPECT_EQ(files(folder_ / "save").size(), 1U);
-}
-
 TEST_F(Fuzz, ASpaceIsRunToTheEndInParts) {
     const Finished cut = shell(std::string("timeout --foreground --preserve-status -s INT 1 ") + TRAPSPEC_PROGRAM +
                                " fuzz --exhaustive selectors --rules linux-3.11" + run_in("x") + save());

@@ -10,7 +10,7 @@ Fuzz_options some_cases(std::uint64_t cases) {
     Fuzz_options options;
     options.seed = 5;
     options.cases = cases;
-    options.implementation = TRAPSPEC_IMPLEMENTATION;
+    options.dut.command = TRAPSPEC_IMPLEMENTATION;
     options.save = ::testing::TempDir() + "trapspec-campaign";
     return options;
 }

@@ -24,8 +24,8 @@ public:
     Hostile_driver() : ring_memory_("ring", sizeof(wire::Ring)), guest_memory_("guest", 64 * 4096) {
         ring().header.magic = wire::magic;
         ring().header.version = wire::version;
-        process_ = std::make_unique<Process>(
-            TRAPSPEC_IMPLEMENTATION, ring_memory_.descriptor(), guest_memory_.descriptor(), "262144");
+        process_ = std::make_unique<Process>(std::vector<std::string>{TRAPSPEC_IMPLEMENTATION, "262144"},
+            Wiring{.descriptor_3 = ring_memory_.descriptor(), .descriptor_4 = guest_memory_.descriptor()});
         EXPECT_TRUE(wait([&] { return get(ring().header.ready) == wire::ready; }));
     }
 

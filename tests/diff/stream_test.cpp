@@ -4,8 +4,8 @@
 #include "bench/rapidcheck_property.hpp"
 #include "diff/compare.hpp"
 #include "diff/generate/sequence.hpp"
+#include "diff/systems/dut.hpp"
 #include "diff/systems/event_digest.hpp"
-#include "diff/systems/implementation.hpp"
 #include "diff/systems/model.hpp"
 
 namespace trapspec::diff {
@@ -49,10 +49,10 @@ TEST(Streams, OfTheModelAreTheDigestsOfItsSnapshots) {
 }
 
 TEST(Streams, OfTheImplementationAreTheDigestsOfItsResponses) {
-    Implementation_system streaming(TRAPSPEC_IMPLEMENTATION, Configuration{});
-    Implementation_system stepping(TRAPSPEC_IMPLEMENTATION, Configuration{});
-    ASSERT_GT(streaming.depth(), 1U);
-    expect_sums_of_snapshots(streaming, stepping);
+    const auto streaming = start_dut({.command = TRAPSPEC_IMPLEMENTATION}, Configuration{});
+    const auto stepping = start_dut({.command = TRAPSPEC_IMPLEMENTATION}, Configuration{});
+    ASSERT_GT(streaming->depth(), 1U);
+    expect_sums_of_snapshots(*streaming, *stepping);
 }
 
 /// A system that only steps.
@@ -76,18 +76,18 @@ TEST(Streams, GoThroughSingleEventsWhereASystemHasNoOthers) {
 }
 
 TEST(Streams, SeveralAreUnderWayAtATime) {
-    Implementation_system implementation(TRAPSPEC_IMPLEMENTATION, Configuration{});
+    const auto implementation = start_dut({.command = TRAPSPEC_IMPLEMENTATION}, Configuration{});
     Model_system model{Configuration{}};
-    const std::vector<Stream> streams = some_streams(implementation.depth());
+    const std::vector<Stream> streams = some_streams(implementation->depth());
     for (const Stream& stream : streams) {
-        implementation.start_stream(stream);
+        implementation->start_stream(stream);
     }
     for (const Stream& stream : streams) {
         Sums ours;
         Sums theirs;
         model.start_stream(stream);
         model.finish_stream(ours);
-        implementation.finish_stream(theirs);
+        implementation->finish_stream(theirs);
         EXPECT_TRUE(std::equal(ours.events.begin(), ours.events.begin() + stream.size(), theirs.events.begin()));
     }
 }
@@ -120,7 +120,7 @@ TEST(Digest, SeesEverySingleBitOfEveryWord) {
 }
 
 TEST(Property, HoldsUnderRapidCheckToo) {
-    bench::Systems systems(TRAPSPEC_IMPLEMENTATION);
+    bench::Systems systems({.command = TRAPSPEC_IMPLEMENTATION});
     EXPECT_TRUE(bench::property_holds(systems));
     EXPECT_GT(systems.events, 100U);
 }

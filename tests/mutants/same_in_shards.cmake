@@ -1,7 +1,7 @@
 # What a run finds in a faulty implementation does not depend on how it is divided: the same divergences, each with the same
 # first case, count and shrunk events.
 file(REMOVE_RECURSE ${RUNS})
-set(arguments fuzz --cases 3000 --keep-going 1000000 --implementation ${MUTANT})
+set(arguments fuzz --cases 3000 --keep-going 1000000 --dut ${MUTANT} --dut-form ring)
 
 function(run status_wanted)
   execute_process(COMMAND ${TRAPSPEC} ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE output ERROR_VARIABLE errors)
