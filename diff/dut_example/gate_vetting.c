@@ -1,5 +1,5 @@
 /*
- * A system under test in a hundred lines of C99: it vets the Guest's interrupt gates (R-LOAD, R-SET), and says that it does
+ * A system under test in plain C99: it vets the Guest's interrupt gates (R-LOAD, R-SET), and says that it does
  * nothing else. It speaks the pipe form of ../wire/README.md, on a little-endian machine. Run it as
  *
  *     trapspec conform --dut build/release/bin/trapspec-example-dut

@@ -19,10 +19,10 @@ using Clock = std::chrono::steady_clock;
 
 /// How long to look for something simpler. Where a system fails outright, each attempt may cost a start or a time-out.
 constexpr auto shrinking_time = std::chrono::seconds(10);
-constexpr auto shrinking_time_of_trouble = std::chrono::seconds(1);
+constexpr auto shrinking_time_of_trouble = std::chrono::milliseconds(600);
 
 /// What failed once need not be waited for as long, when it is asked whether it fails again.
-constexpr double share_of_patience_again = 0.5;
+constexpr double share_of_patience_again = 0.4;
 constexpr double share_of_patience_for_an_attempt = 0.05;
 
 constexpr auto fresh_start = static_cast<std::ptrdiff_t>(Sequence_maker::fresh_start_events);

@@ -31,7 +31,7 @@ metal::Boot boot_of(Machine machine, const std::string& scenario) {
 
 Replay_report replay_of(const fs::path& trace) {
     Replay_options options;
-    options.implementation = (fs::path(TRAPSPEC_PROGRAM).parent_path() / "trapspec-impl-linux").string();
+    options.dut.command = (fs::path(TRAPSPEC_PROGRAM).parent_path() / "trapspec-impl-linux").string();
     return replay(trace.string(), options);
 }
 
