@@ -23,7 +23,8 @@ struct Difference {
 /// Quick: whether the two say the same of everything.
 [[nodiscard]] bool agree(const Snapshot& model, const Snapshot& implementation);
 
-/// Everything on which the snapshots differ; tables entry by entry, memory by its final content.
+/// Everything on which the snapshots differ; tables entry by entry, memory by its final content, and by the writes only
+/// where that is the same.
 [[nodiscard]] std::vector<Difference> differences(
     const Snapshot& from_model, const Snapshot& from_implementation, System& model, System& implementation);
 
