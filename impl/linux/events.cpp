@@ -24,8 +24,10 @@ void set_registers(const u32* words) {
     __builtin_memcpy(&machine.cpu.regs(), words, sizeof(Registers));
 }
 
-void set_last_ran(bool other_guest) {
-    machine.host.last_ran = other_guest ? nullptr : &machine.cpu;
+// Who else ran is the tester's to say; that this CPU did is the Host's to remember.
+void note_other_guest(bool ran) {
+    if (ran)
+        machine.host.last_ran = nullptr;
 }
 
 void reflected_if(Trap_result result) {
@@ -35,7 +37,7 @@ void reflected_if(Trap_result result) {
 void run(bool other_guest) {
     if (is_dead(machine.guest))
         return;
-    set_last_ran(other_guest);
+    note_other_guest(other_guest);
     reflected_if(run_pass(machine.cpu));
 }
 
@@ -83,7 +85,7 @@ void dispatch(Event_kind kind, const u32* a) {
         load_guest_idt_entry(cpu, a[0], {a[1], a[2]});
         break;
     case Event_kind::enter_guest:
-        set_last_ran(a[0] != 0);
+        note_other_guest(a[0] != 0);
         prepare_entry(cpu);
         outcome.entered = 1;
         break;
@@ -125,6 +127,7 @@ void dispatch(Event_kind kind, const u32* a) {
         guest_set_clockevent(cpu, a[0]);
         break;
     case Event_kind::clock_expires:
+        fire_timer();
         clock_expired(cpu);
         break;
     case Event_kind::hypercall:
@@ -149,6 +152,7 @@ Status perform(const Request& request) {
     machine.memory.clear_log();
     set_stimulus(kind, request.arguments);
     dispatch(kind, request.arguments);
+    check_timer();
     return trapspec::wire::ok;
 }
 

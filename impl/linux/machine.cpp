@@ -1,11 +1,24 @@
 #include "impl/linux/machine.hpp"
 
+#include "impl/core/abi.hpp"
 #include "impl/core/clock.hpp"
+#include "impl/core/services.hpp"
 
 namespace lguest::harness {
 
 constinit Machine machine = {};
 constinit Switcher_pages switcher_pages = {};
+
+namespace {
+
+// What a trap out of a Guest needs: a stack that ends with the register page, and no port that the Guest may use by itself.
+bool tss_is_in_order() {
+    const Tss& tss = switcher_pages.guest_tss;
+    const uptr top = reinterpret_cast<uptr>(&switcher_pages.registers + 1);
+    return tss.ss0 == lguest_ds && tss.esp0 == top && tss.io_bitmap_base >= sizeof(Tss);
+}
+
+} // namespace
 
 void init_machine(Rules rules, u32 syscall_vector, const u32* handlers, u8* memory, u32 memory_bytes) {
     machine.host.rules = rules;
@@ -14,6 +27,8 @@ void init_machine(Rules rules, u32 syscall_vector, const u32* handlers, u8* memo
     machine.memory.attach(memory, memory_bytes);
     machine.gates_digest.init();
     machine.idt_digest.init();
+    for (Desc& gate : machine.behind_gates)
+        gate = {guest_kernel_cs << gate_selector_shift, gate_present | gate_dpl_mask | trap_gate << gate_type_shift};
 }
 
 void start_guest(u32 pfn_limit, u32 mapped_pages) {
@@ -29,7 +44,20 @@ void start_guest(u32 pfn_limit, u32 mapped_pages) {
     machine.started = true;
 }
 
+void fire_timer() {
+    machine.programmed = {};
+}
+
+void check_timer() {
+    const Clock_timer& wanted = machine.cpu.timer;
+    if (machine.programmed.armed != wanted.armed || machine.programmed.deadline != wanted.deadline)
+        panic("the timer is not set as the clock says");
+}
+
 void take_trap() {
+    if (!tss_is_in_order())
+        panic("a trap would not find the register page");
+
     const Stimulus& trap = machine.stimulus;
     Registers& regs = machine.cpu.regs();
     regs.trapnum = trap.trapnum;

@@ -34,10 +34,14 @@ struct Stimulus {
     u32 cr2;
 };
 
+// What lies behind the Guest's gates: gates that anybody may raise, so that a look past the table's end shows.
+inline constexpr u32 gates_behind = 8;
+
 struct Machine {
     Host host;
     Guest guest;
     Cpu cpu;
+    Desc behind_gates[gates_behind];
     bool started;
     bool syscall_vector_reserved;
     Guest_memory memory;
@@ -46,7 +50,11 @@ struct Machine {
     Stimulus stimulus;
     Outcome outcome;
     u32 pinned; // pages tried in this event
+    Clock_timer programmed;
 };
+
+static_assert(__builtin_offsetof(Machine, behind_gates) == __builtin_offsetof(Machine, cpu) + sizeof(Cpu));
+static_assert(__builtin_offsetof(Cpu, idt) + sizeof(Cpu::idt) == sizeof(Cpu));
 
 extern Machine machine;
 extern Switcher_pages switcher_pages;
@@ -54,6 +62,10 @@ extern Switcher_pages switcher_pages;
 void init_machine(Rules rules, u32 syscall_vector, const u32* handlers, u8* memory, u32 memory_bytes);
 // A new Guest with so many pages; state as diff/wire says under `start_guest`.
 void start_guest(u32 pfn_limit, u32 mapped_pages);
+// The timer fires once and is then not set any more.
+void fire_timer();
+// Panics if the timer is set to something else than the CPU's clock says.
+void check_timer();
 // The trap's words into the registers, as the Switcher leaves them.
 void take_trap();
 

@@ -1,6 +1,7 @@
 // The core's services, answered from the request of the event under way.
 #include "impl/core/services.hpp"
 
+#include "impl/core/abi.hpp"
 #include "impl/linux/machine.hpp"
 
 namespace lguest {
@@ -65,7 +66,9 @@ bool make_present(Cpu&, u32) {
     return (machine.stimulus.pin_failures >> page & 1) == 0;
 }
 
-bool demand_page(Cpu&, u32, u32) {
+bool demand_page(Cpu&, u32 vaddr, u32 errcode) {
+    if (vaddr != machine.stimulus.cr2 || errcode != machine.stimulus.errcode)
+        panic("another page fault than the one that came");
     return machine.stimulus.fault_satisfied;
 }
 
@@ -82,9 +85,13 @@ u64 wall_clock() {
 }
 
 // The tester plays the timer: it sees the deadline and sends the expiry.
-void program_timer(const Cpu&) {}
+void program_timer(const Cpu& cpu) {
+    machine.programmed = cpu.timer;
+}
 
-bool wake(Cpu&) {
+bool wake(Cpu& cpu) {
+    if (cpu.irqs_pending == 0)
+        panic("woken before there is anything to wake for");
     machine.outcome.woke = 1;
     return machine.stimulus.asleep;
 }
@@ -110,7 +117,9 @@ void mark_vector(u32) {
     machine.syscall_vector_reserved = true;
 }
 
-void unmark_vector(u32) {
+void unmark_vector(u32 vector) {
+    if (vector == syscall_vector_linux)
+        panic("the Host's own system call is given away");
     machine.syscall_vector_reserved = false;
 }
 
