@@ -14,7 +14,8 @@ namespace trapspec::diff {
 
 namespace {
 
-constexpr std::uint32_t syscall_vectors[] = {0x80, 0x40, 0x12};
+// Linux's, Plan 9's, an exception's, the edges of R-SYS-3's range, and the hypercall's.
+constexpr std::uint32_t syscall_vectors[] = {0x80, 0x40, 0x12, 0x3F, 0xFF, 0x1F};
 constexpr std::uint32_t first_stub = 0xFFF9E10D;
 constexpr std::uint32_t stub_stride = 12;
 constexpr double share_of_patience_after_a_failure = 0.5;

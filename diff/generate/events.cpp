@@ -65,7 +65,8 @@ std::uint32_t any_address(Random& r) {
 }
 
 std::uint32_t any_stack_top(Random& r) {
-    const std::uint32_t page = (layout::first_stack_page + r.below(8)) * 0x1000;
+    const std::uint32_t base = r.once_in(6) ? layout::kernel_base : 0;
+    const std::uint32_t page = base + (layout::first_stack_page + r.below(8)) * 0x1000;
     switch (r.below(6)) {
     case 0:
         return page;
@@ -105,7 +106,7 @@ std::uint32_t any_flag(Random& r) {
 void put_refused_int(Event& event, Random& r) {
     const std::uint32_t number = r.once_in(3) ? 3 + r.below(2) : any_vector(r);
     event.arguments[0] = 13;
-    event.arguments[1] = number << 3 | (r.once_in(8) ? r.below(8) : 2);
+    event.arguments[1] = number << 3 | (r.once_in(8) ? r.below(8) : 2) | (r.once_in(16) ? r.word() << 16 : 0);
     event.arguments[2] = r.once_in(8) ? any_address(r) : layout::code;
 }
 
@@ -185,7 +186,7 @@ Event any_guest_write(Random& r) {
     switch (r.below(5)) {
     case 0:
         return make_event(Kind::guest_write,
-            {layout::table + 4 * r.below(layout::memory_pages),
+            {layout::table + 4 * (r.below(layout::memory_pages) + (r.once_in(4) ? layout::kernel_base_index : 0)),
                 r.below(layout::memory_pages + 1) << 12 | (r.once_in(6) ? r.below(2) : 1)});
     case 1: {
         const std::uint32_t fields[] = {0, 0, 4, 4, 20, 1380, 1384, 1392};
@@ -233,8 +234,9 @@ Event boot_event(std::uint32_t i, Random& r) {
     case 13:
     case 14: {
         const std::uint32_t page = layout::first_stack_page - 1 + (i - 10);
+        const std::uint32_t index = page + (r.once_in(4) ? layout::kernel_base_index : 0);
         return make_event(Kind::guest_write,
-            {layout::table + 4 * page, (r.once_in(3) ? r.below(layout::memory_pages) : page) << 12 | 1});
+            {layout::table + 4 * index, (r.once_in(3) ? r.below(layout::memory_pages) : page) << 12 | 1});
     }
     case 15:
         return r.once_in(2) ? make_event(Kind::set_page_tables, {layout::directory}) : make_event(Kind::observe);
@@ -244,6 +246,8 @@ Event boot_event(std::uint32_t i, Random& r) {
         return any_registers(r);
     case 18:
         return any_code(r);
+    case 19:
+        return make_event(Kind::guest_write, {layout::directory + (layout::kernel_base >> 22) * 4, layout::table | 1});
     default:
         return make_event(Kind::load_idt_entry, {any_vector(r), r.word(), any_gate_high(r)});
     }

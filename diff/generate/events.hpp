@@ -23,10 +23,13 @@ inline constexpr std::uint32_t code = 0x4000;             ///< instructions of t
 inline constexpr std::uint32_t noirq_start = code + 0x20; ///< where its interrupts are held off, if it says so
 inline constexpr std::uint32_t noirq_end = code + 0x40;
 inline constexpr std::uint32_t first_stack_page = 8;
+/// Virtual: from here the Guest sees its memory once more. Its entries are in the upper half of the table.
+inline constexpr std::uint32_t kernel_base = 0xC0600000;
+inline constexpr std::uint32_t kernel_base_index = kernel_base >> 12 & 0x3FF;
 } // namespace layout
 
 /// How many events `boot_event` has.
-inline constexpr std::uint32_t boot_events = 28;
+inline constexpr std::uint32_t boot_events = 29;
 
 /// The i-th event of building up a legal Guest: page tables, lguest_data, code, gates, a stack.
 [[nodiscard]] Event boot_event(std::uint32_t i, Random& random);

@@ -105,10 +105,60 @@ void hypercall_through_the_loop(Random& r, Stream& stream) {
     stream.add(run_until(r, 14, layout::code, true));
 }
 
+/// A hypercall that kills a Guest with an interrupt due, or one that has halted: nothing more happens for the dead.
+void hypercall_that_kills(Random& r, Stream& stream) {
+    Event event = registers(r, layout::code);
+    event.arguments[0] = 1; // LGUEST_INIT, a second time
+    stream.add(run_until(r, 0x1F, layout::code, false));
+    stream.add(r.once_in(2) ? make_event(Kind::hypercall, {hypercall_halt})
+                            : make_event(Kind::set_interrupt, {r.below(32), 1}));
+    stream.add(event);
+    stream.add(run_until(r, 3, layout::code, false));
+}
+
+/// `int n` and its short forms, or what only looks like it, refused by the real gate and allowed by the Guest's.
+void refused_int(Random& r, Stream& stream) {
+    const std::uint32_t opcodes[] = {0xCD, 0xCC, 0xCE, 0xCF};
+    const std::uint32_t number = r.once_in(2) ? 3 + r.below(2) : r.once_in(4) ? 0xFE + r.below(4) : r.below(0x100);
+    const std::uint32_t high = r.once_in(4) ? (1 + r.below(0xF)) << 19 : 0;
+    stream.add(make_event(Kind::load_idt_entry, {number & 0xFF, r.word(), some_gate_high(r)}));
+    stream.add(make_event(Kind::guest_write, {layout::code, opcodes[r.below(4)] | number << 8}));
+    stream.add(make_event(Kind::trap,
+        {r.once_in(8) ? r.below(32) : 13,
+            high | number << 3 | 2,
+            layout::code,
+            r.once_in(2) ? user_code : kernel_code,
+            0x202,
+            some_stack_top(r),
+            r.once_in(2) ? user_stack : kernel_stack}));
+}
+
+/// A frame that begins on one page and ends on another, which may lie anywhere, or nowhere.
+void frame_on_two_pages(Random& r, Stream& stream) {
+    const bool high = r.once_in(2);
+    const std::uint32_t base = high ? layout::kernel_base : 0;
+    const std::uint32_t page = layout::first_stack_page + r.below(4);
+    const auto entry = [&](std::uint32_t which) {
+        const std::uint32_t index = which + (high ? layout::kernel_base_index : 0);
+        return make_event(Kind::guest_write,
+            {layout::table + 4 * index, (layout::first_stack_page + r.below(16)) << 12 | (r.once_in(8) ? 0 : 1)});
+    };
+    const std::uint32_t vector = r.below(3);
+    stream.add(make_event(Kind::guest_write, {layout::directory + 4 * (base >> 22), layout::table | 1}));
+    stream.add(entry(page));
+    stream.add(entry(page + 1));
+    stream.add(make_event(Kind::set_page_tables, {layout::directory}));
+    stream.add(make_event(Kind::load_idt_entry, {3 * vector, r.word(), some_gate_high(r)}));
+    Event trap = run_until(r, 3 * vector, layout::code, false);
+    trap.kind = Kind::trap;
+    trap.arguments[5] = base + (page + 1) * 0x1000 + r.below(13);
+    stream.add(trap);
+}
+
 } // namespace
 
 void add_scenario(Random& random, Stream& stream) {
-    switch (random.below(5)) {
+    switch (random.below(8)) {
     case 0:
         halt_where_interrupts_wait(random, stream);
         break;
@@ -120,6 +170,15 @@ void add_scenario(Random& random, Stream& stream) {
         break;
     case 3:
         clock_tick(random, stream);
+        break;
+    case 4:
+        hypercall_that_kills(random, stream);
+        break;
+    case 5:
+        refused_int(random, stream);
+        break;
+    case 6:
+        frame_on_two_pages(random, stream);
         break;
     default:
         hypercall_through_the_loop(random, stream);
