@@ -33,6 +33,7 @@ struct Fuzz_options {
     std::filesystem::path folder; ///< of the run, to go on from and to leave results in; empty: none
     std::string exhaustive;       ///< every value of that space (engine/exhaustive.hpp) in place of chance
     std::function<void(std::uint64_t cases, std::uint64_t events)> progress; ///< after each batch
+    std::function<void()> found; ///< a new divergence, which is shrunk next; when set
 };
 
 struct Divergence {

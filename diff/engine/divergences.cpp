@@ -27,6 +27,11 @@ constexpr double share_of_patience_for_an_attempt = 0.05;
 
 constexpr auto fresh_start = static_cast<std::ptrdiff_t>(Sequence_maker::fresh_start_events);
 
+/// While shrinking, another arm of the same rule will do: what led to that one may be what can be left out.
+bool is_alike(const Divergence_key& a, const Divergence_key& b) {
+    return a.rule == b.rule && a.field == b.field && a.trouble == b.trouble;
+}
+
 std::vector<Event> joined(const std::vector<Event>& start, const std::vector<Event>& rest) {
     std::vector<Event> all(start.begin(), start.begin() + fresh_start);
     all.insert(all.end(), rest.begin(), rest.end());
@@ -55,6 +60,7 @@ void Divergences::note_trouble(
     if (divergence.count++ > 0) {
         return;
     }
+    tell_found();
     const std::vector<Event> rest(events.begin() + fresh_start, events.end());
     divergence.key = key;
     divergence.case_number = number;
@@ -88,10 +94,17 @@ void Divergences::examine(Pair& pair, std::uint64_t number, const std::vector<Ev
     const Divergence_key key = pair.key();
     Divergence& divergence = found_[key];
     if (divergence.count == 0) {
+        tell_found();
         divergence = shrunk(pair, number, events);
     }
     ++divergence.count;
     pair.stop_systems();
+}
+
+void Divergences::tell_found() const {
+    if (options_.found) {
+        options_.found();
+    }
 }
 
 Divergence Divergences::shrunk(Pair& pair, std::uint64_t number, const std::vector<Event>& events) const {
@@ -117,7 +130,7 @@ Divergence Divergences::shrunk(Pair& pair, std::uint64_t number, const std::vect
             return false;
         }
         pair.stop_systems(); // what went wrong may have damaged the implementation for good
-        return pair.key() == key && pair.place() + 1 == all.size();
+        return is_alike(pair.key(), key) && pair.place() + 1 == all.size();
     });
     divergence.events = simplest.size();
     pair.stop_systems();

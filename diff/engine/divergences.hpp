@@ -38,6 +38,7 @@ public:
 private:
     /// As they were found, because they cannot be told to fail again.
     void note_trouble(const Pair& pair, std::uint64_t number, const std::vector<Event>& events, const Finding& against);
+    void tell_found() const;
     [[nodiscard]] Divergence shrunk(Pair& pair, std::uint64_t number, const std::vector<Event>& events) const;
     static void describe(Pair& pair, const std::vector<Event>& events, Divergence& divergence);
     void save(const Configuration& configuration, const std::vector<Event>& events, Divergence& divergence) const;
