@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/checkout.hpp"
 #include "cli/commands.hpp"
 #include "cli/fuzz_output.hpp"
 #include "cli/interrupt.hpp"
@@ -25,18 +26,6 @@ struct Arguments {
     std::uint64_t cases = 5000;
     std::uint64_t seed = 1;
 };
-
-/// traces/corpus of the checkout that this program was built in.
-std::string default_corpus() {
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error);
-    for (fs::path folder = program.parent_path(); folder.has_relative_path(); folder = folder.parent_path()) {
-        if (fs::is_directory(folder / "traces" / "corpus", error)) {
-            return (folder / "traces" / "corpus").string();
-        }
-    }
-    return "traces/corpus";
-}
 
 std::vector<std::string> traces_in(const std::string& folder) {
     std::vector<std::string> files;

@@ -39,6 +39,7 @@ void add_import(CLI::App& app, Global& global);
 void add_report(CLI::App& app, Global& global);
 void add_capture(CLI::App& app, Global& global);
 void add_explain(CLI::App& app, Global& global);
+void add_mutants(CLI::App& app, Global& global);
 void add_query(CLI::App& app, Global& global);
 
 } // namespace trapspec::cli

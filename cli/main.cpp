@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
     cli::add_explain(app, global);
     cli::add_import(app, global);
     cli::add_capture(app, global);
+    cli::add_mutants(app, global);
     try {
         app.parse(argc, argv);
         cli::finish_output();

@@ -27,6 +27,16 @@ std::string_view name_of(Dut_form form) {
     return form == Dut_form::ring ? "ring" : "pipe";
 }
 
+Dut dut_at(const std::filesystem::path& program) {
+    std::string word = "\"";
+    for (const char c : program.string()) {
+        word += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+    }
+    Dut dut;
+    dut.command = word + '"';
+    return dut;
+}
+
 std::vector<std::string> words_of(const std::string& command) {
     std::vector<std::string> words;
     bool inside = false; // a word

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,6 +27,9 @@ struct Dut {
     /// Whether it is someone else's, named on the command line.
     [[nodiscard]] bool is_named() const { return !command.empty(); }
 };
+
+/// A program by its path, to be driven over the ring.
+[[nodiscard]] Dut dut_at(const std::filesystem::path& program);
 
 /// The words of a command: separated by blanks, kept together by '...', "..." or a backslash. Throws
 /// std::invalid_argument for none, or a quote that does not end.

@@ -6,9 +6,13 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/constants/tokens.hpp"
+#include "diff/mutants/tokens.hpp"
 
 namespace trapspec::constants {
+
+using diff::mutants::Token;
+using diff::mutants::Token_kind;
+using diff::mutants::tokens_of;
 
 /// How a constant can be changed.
 enum class Site_kind { word, count, flag, slice };

@@ -1,6 +1,16 @@
 # What a run finds in a faulty implementation does not depend on how it is divided: the same divergences, each with the same
 # first case, count and shrunk events.
 file(REMOVE_RECURSE ${RUNS})
+set(fault stack_not_stored_after_kill)
+execute_process(
+  COMMAND ${TRAPSPEC} mutants ${fault} --engines fuzz --keep ${RUNS}/mutant
+  RESULT_VARIABLE status
+  OUTPUT_VARIABLE output
+  ERROR_VARIABLE errors)
+if(NOT status EQUAL 0)
+  message(FATAL_ERROR "mutants ended with ${status}: ${output}${errors}")
+endif()
+set(MUTANT ${RUNS}/mutant/${fault}/implementation)
 set(arguments fuzz --cases 3000 --keep-going 1000000 --dut ${MUTANT} --dut-form ring)
 
 function(run status_wanted)

@@ -1,4 +1,4 @@
-// The tokens of a rule's source, as far as finding its constants needs them.
+// The tokens of a source file, as far as changing them one at a time needs them.
 #pragma once
 
 #include <cstddef>
@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace trapspec::constants {
+namespace trapspec::diff::mutants {
 
 enum class Token_kind { identifier, number, punctuation, comment, other };
 
@@ -20,4 +20,4 @@ struct Token {
 
 [[nodiscard]] std::vector<Token> tokens_of(std::string_view source);
 
-} // namespace trapspec::constants
+} // namespace trapspec::diff::mutants

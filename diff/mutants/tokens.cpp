@@ -1,10 +1,10 @@
-#include "tests/constants/tokens.hpp"
+#include "diff/mutants/tokens.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
 
-namespace trapspec::constants {
+namespace trapspec::diff::mutants {
 
 namespace {
 
@@ -40,7 +40,9 @@ std::size_t end_of_token(std::string_view source, std::size_t at, Token_kind& ki
         return end_of_word(source, at);
     }
     kind = Token_kind::punctuation;
-    constexpr std::array<std::string_view, 3> pairs{"::", "->", "<<"};
+    // Without ">>": that closes two lists of template arguments.
+    constexpr std::array<std::string_view, 15> pairs{
+        "::", "->", "<<", "==", "!=", "<=", ">=", "&&", "||", "|=", "&=", "+=", "-=", "++", "--"};
     const auto begins = [&](std::string_view pair) { return rest.starts_with(pair); };
     return at + (std::any_of(pairs.begin(), pairs.end(), begins) ? 2U : 1U);
 }
@@ -67,4 +69,4 @@ std::vector<Token> tokens_of(std::string_view source) {
     return tokens;
 }
 
-} // namespace trapspec::constants
+} // namespace trapspec::diff::mutants
