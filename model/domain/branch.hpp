@@ -88,10 +88,11 @@ auto decide_in(Symbolic, Machine& machine, const Otherwise<Rule, Body>& last) {
 
 template <class Machine, class Rule, class Condition, class Body, class... Rest>
 auto decide_in(Symbolic domain, Machine& machine, const Arm<Rule, Condition, Body>& first, const Rest&... rest) {
-    if (first.condition.is_literally(true)) {
+    const symbolic::Bool condition = first.condition.settled();
+    if (condition.is_literally(true)) {
         return take(machine, first.rule, first.body);
     }
-    if (first.condition.is_literally(false)) {
+    if (condition.is_literally(false)) {
         return decide_in(domain, machine, rest...);
     }
     Machine then = machine;

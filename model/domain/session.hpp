@@ -35,6 +35,10 @@ public:
         return symbolic::Bool::of(lift(value.term(), symbolic::bool_width));
     }
 
+    /// From here on a branch whose condition Z3's simplifier decides is not taken two ways. Worth it where most of the
+    /// state is fixed by parts of words, which literals alone do not fold.
+    void settle_conditions();
+
     struct Implementation;
     [[nodiscard]] Implementation& implementation() { return *implementation_; }
 

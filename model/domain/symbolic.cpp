@@ -156,7 +156,16 @@ Term apply(Operation operation, unsigned width, Term a, Term b) {
         session.keep(build(operation, width, to_expression(session, a, width), to_expression(session, b, width))), 0};
 }
 
-Term choose(unsigned width, Term condition, Term a, Term b) {
+Term settled(Term condition) {
+    if (is_literal(condition) || !condition.node->session->settles_conditions) {
+        return condition;
+    }
+    const z3::expr simple = condition.node->expression.simplify();
+    return simple.is_true() || simple.is_false() ? Term{nullptr, simple.is_true() ? 1U : 0U} : condition;
+}
+
+namespace {
+Term choose_as_it_is(unsigned width, Term condition, Term a, Term b) {
     if (is_literal(condition)) {
         return condition.literal != 0 ? a : b;
     }
@@ -167,6 +176,11 @@ Term choose(unsigned width, Term condition, Term a, Term b) {
     return {session.keep(z3::ite(
                 condition.node->expression, to_expression(session, a, width), to_expression(session, b, width))),
         0};
+}
+} // namespace
+
+Term choose(unsigned width, Term condition, Term a, Term b) {
+    return choose_as_it_is(width, settled(condition), a, b);
 }
 
 Term zero_extend(unsigned from, unsigned to, Term a) {
@@ -249,7 +263,8 @@ Bits<8> Memory::byte_at(Bits<32> address) const {
         }
         for (unsigned i = 0; i < write.bytes; ++i) {
             const Bits<8> byte = trunc<8>(lshr(write.value, Bits<32>::of(std::uint64_t{8} * i)));
-            value = ite(item->guard & (offset == Bits<32>::of(i)), byte, value);
+            const Bool written = item->guard & (offset == Bits<32>::of(i));
+            value = Bits<8>::of(choose_as_it_is(8, written.term(), byte.term(), value.term()));
         }
     }
     return value;
@@ -282,6 +297,10 @@ Table Table::merge(Bool condition, const Table& then, const Table& otherwise) {
 
 Session::Session() : implementation_(std::make_unique<Implementation>()) {}
 Session::~Session() = default;
+
+void Session::settle_conditions() {
+    implementation_->settles_conditions = true;
+}
 
 symbolic::Term Session::variable(std::string_view name, unsigned width) {
     z3::context& context = implementation_->context;

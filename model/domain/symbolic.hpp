@@ -45,6 +45,8 @@ Term zero_extend(unsigned from, unsigned to, Term a);
 Term sign_extend(unsigned from, unsigned to, Term a);
 Term slice(unsigned width, unsigned high, unsigned low, Term a);
 Term join(unsigned high_width, Term high, unsigned low_width, Term low);
+/// A condition that its session's simplifier decides becomes a literal, if the session says so (settle_conditions).
+Term settled(Term condition);
 
 class Bool {
 public:
@@ -61,6 +63,7 @@ public:
         return term_.node == nullptr && (term_.literal != 0) == value;
     }
     explicit operator bool() const = delete;
+    [[nodiscard]] Bool settled() const { return of(symbolic::settled(term_)); }
 
     friend Bool operator&(Bool a, Bool b) { return binary(Operation::bit_and, a, b); }
     friend Bool operator|(Bool a, Bool b) { return binary(Operation::bit_or, a, b); }

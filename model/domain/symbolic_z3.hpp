@@ -17,6 +17,7 @@ struct symbolic::Node {
 struct Session::Implementation {
     z3::context context;
     std::deque<symbolic::Node> nodes; // never moves: terms point into it
+    bool settles_conditions = false;
 
     const symbolic::Node* keep(z3::expr expression) {
         return &nodes.emplace_back(symbolic::Node{this, std::move(expression)});
