@@ -3,6 +3,7 @@
 
 #include "model/lguest/traps.hpp"
 #include "proofs/hardware.hpp"
+#include "proofs/theorem.hpp"
 
 namespace trapspec::proofs {
 
@@ -84,5 +85,25 @@ struct Frame {
         return from(physical(top - bytes), low) & from(physical(top - bytes + low), bytes - low);
     }
 };
+
+/// The interrupted flags with the virtual IF, where that can be read.
+template <model::Domain D>
+model::Bits<D, 32> virtual_flags(const model::Machine<D>& m) {
+    const model::Data_word<D> enabled = read_data(m, model::data_field::irq_enabled);
+    const model::Bool<D> clear = enabled.readable & ((enabled.value & 0x200) == 0);
+    return ite(clear, m.regs.eflags & 0xFFFFFDFFu, m.regs.eflags);
+}
+
+/// Any translation; and any lguest_data, named by its distance: what the solver compares is then the distance alone.
+template <model::Domain D>
+void cut_at_translation(Run<D>& run, const Frame<D>& frame) {
+    if (run.machine().rules.frame_in_its_pages) {
+        run.generalise("lower_page", frame.lower);
+        run.generalise("upper_page", frame.upper);
+    } else {
+        run.generalise("physical_top", frame.upper);
+    }
+    run.machine().guest.data_address = frame.physical(frame.top) + run.word("data_page_from_top");
+}
 
 } // namespace trapspec::proofs

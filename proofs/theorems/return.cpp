@@ -47,14 +47,6 @@ Delivery<D> any_delivery(Run<D>& run) {
     return d;
 }
 
-/// The interrupted flags with the virtual IF, where that can be read.
-template <Domain D>
-Bits<D, 32> virtual_flags(const Machine<D>& m) {
-    const Data_word<D> enabled = read_data(m, data_field::irq_enabled);
-    const Bool<D> clear = enabled.readable & ((enabled.value & 0x200) == 0);
-    return ite(clear, m.regs.eflags & 0xFFFFFDFFu, m.regs.eflags);
-}
-
 template <Domain D>
 void deliver(Run<D>& run, const Delivery<D>& d) {
     run.event(Event_kind::deliver_trap, {d.n});
@@ -87,18 +79,6 @@ void claim_restored(Run<D>& run, const Delivery<D>& d, const Load& load) {
     run.claim("eflags is restored", back.eflags == d.interrupted.eflags);
     run.claim("esp is restored", back.esp == d.interrupted.esp);
     run.claim("ss is restored", back.ss == trunc<16>(d.interrupted.ss));
-}
-
-/// Any translation; and any lguest_data, named by its distance: what the solver compares is then the distance alone.
-template <Domain D>
-void cut_at_translation(Run<D>& run, const Frame<D>& frame) {
-    if (run.machine().rules.frame_in_its_pages) {
-        run.generalise("lower_page", frame.lower);
-        run.generalise("upper_page", frame.upper);
-    } else {
-        run.generalise("physical_top", frame.upper);
-    }
-    run.machine().guest.data_address = frame.physical(frame.top) + run.word("data_page_from_top");
 }
 
 /// The CPU finds each byte of the frame where the Host wrote it. Addresses of one page go through the same two entries,

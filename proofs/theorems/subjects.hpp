@@ -20,5 +20,6 @@ namespace trapspec::proofs {
 [[nodiscard]] std::span<const Theorem> call_theorems();
 [[nodiscard]] std::span<const Theorem> run_loop_theorems();
 [[nodiscard]] std::span<const Theorem> return_theorems();
+[[nodiscard]] std::span<const Theorem> refinement_theorems();
 
 } // namespace trapspec::proofs
