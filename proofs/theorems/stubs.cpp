@@ -1,4 +1,6 @@
 // Theorems about the Switcher's stubs: R-SW-1, and what the Host makes of what they report.
+#include "proofs/refinement/interruptions.hpp"
+#include "proofs/refinement/register_block.hpp"
 #include "proofs/theorems/gates.hpp"
 #include "proofs/theorems/histories.hpp"
 #include "proofs/theorems/subjects.hpp"
@@ -93,6 +95,70 @@ void raised_vector(Proof& proof) {
     });
 }
 
+/// Any event at all, in any state of the Guest, through the gate that the rules installed.
+void any_event_told(Proof& proof, bool changed) {
+    proof.show_claim_by_claim(changed ? "through a copied gate" : "through a first gate", [=](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        using Word = Bits<D, 32>;
+        refinement::settle(run);
+        run.arbitrary();
+        arch::Event<D> event;
+        event.source = run.template word<4>("source");
+        event.vector = run.template word<8>("vector");
+        event.error_code = run.template word<16>("error_code");
+        event.instruction_breakpoint = run.flag("instruction_breakpoint");
+        event.in_repetition = run.flag("in_repetition");
+        const Word n = zext<32>(event.vector);
+        const Bits<D, 2> ring = run.template word<2>("ring");
+        Machine<D>& m = run.machine();
+        m.regs.eflags = refinement::flags_outside_virtual_8086(run);
+        m.regs.cs = zext<32>(concat(run.template word<14>("interrupted_cs"), ring));
+        m.regs.ss = zext<32>(concat(run.template word<14>("interrupted_ss"), ring));
+        run.assume("the Guest runs in ring 1, 2 or 3", ring != Bits<D, 2>(0));
+        run.assume("source and vector go together",
+            refinement::is_event_of_the_guest(event) |
+                (arch::comes_from(event, arch::source::external) & ule(Bits<D, 8>(32), event.vector)));
+        m.idt.set(event.vector, default_idt_entry(m, event.vector, Gate<D>{}).bits); // R-DEF-2
+        if (changed) {
+            const Gate<D> own{m.gates.get(event.vector)};
+            run.assume("the Guest's gate is vetted (vetted-gate-selector)", is_empty(own) | is_vetted(own));
+            copy_trap(m, event.vector);
+        }
+        const Gate<D> installed{m.idt.get(event.vector)};
+        run.assume("it leads to the stub", selector(installed) == Bits<D, 16>(constant::switcher_cs));
+
+        const Word top = run.word("register_page_top");
+        const Registers<D> was = m.regs;
+        auto cpu = refinement::real_cpu(m, event, top);
+        arch::deliver(cpu, event);
+        run.assume("the CPU enters the stub", arch::going_on(cpu));
+        run.assume("the register page does not wrap", ule(Word(4096), top));
+        const auto code = arch::has_error_code(event);
+        refinement::run_stub(cpu, was, n);
+        const Registers<D> read = refinement::block_at(cpu, top);
+
+        run.claim("the Host is told the vector", read.trapnum == n);
+        run.claim("the error code, or 0 where the CPU pushes none",
+            read.errcode == ite(code, zext<32>(event.error_code), Word(0)));
+        run.claim("eip, cs, eflags as the CPU saves them, esp and ss",
+            (read.eip == was.eip) & (read.cs == was.cs) & (read.esp == was.esp) & (read.ss == was.ss) &
+                (read.eflags == arch::pushed_flags<D>(was.eflags, event)));
+        run.claim("and no other register is lost",
+            (read.eax == was.eax) & (read.ebx == was.ebx) & (read.ecx == was.ecx) & (read.edx == was.edx) &
+                (read.esi == was.esi) & (read.edi == was.edi) & (read.ebp == was.ebp) & (read.gs == was.gs) &
+                (read.fs == was.fs) & (read.ds == was.ds) & (read.es == was.es));
+        run.event(Event_kind::switcher_stub, {n, ite(code, Word(1), Word(0)), zext<32>(event.error_code)});
+        run.claim("rule R-SW-1 says the same vector and error code",
+            (run.machine().regs.trapnum == read.trapnum) & (run.machine().regs.errcode == read.errcode));
+    });
+}
+
+void raised_vector_told(Proof& proof) {
+    raised_vector(proof);
+    any_event_told(proof, false);
+    any_event_told(proof, true);
+}
+
 void second_system_call(Proof& proof) {
     proof.history("a system call through the second vector's interrupt gate", [](auto& run) {
         using Word = Word_of<decltype(run)>;
@@ -155,10 +221,10 @@ constexpr Theorem list[] = {
         whole_frame},
     {"raised-vector-told",
         "When ring 3 raises a vector that the Guest's kernel opened, the Host is told that vector and no register is "
-        "lost.",
-        "R-SW-1 R-DEF-1 R-COPY-1",
+        "lost; and so for every event, from the CPU's delivery into the installed gate on.",
+        "R-SW-1 R-DEF-1 R-DEF-2 R-COPY-1",
         in_every_linux,
-        raised_vector},
+        raised_vector_told},
     {"second-system-call-returns",
         "A system call through the second vector's default gate returns to the Host.",
         "R-SW-1 R-SYS-1 R-COPY-1",
