@@ -45,11 +45,11 @@ std::optional<Kill> shortest_of(std::uint32_t divergences, Fuzz_options options)
             [](const Divergence& a, const Divergence& b) { return a.events < b.events; });
         kill.events = shortest.events;
         kill.by = shortest.key.trouble.empty() ? shortest.key.rule + " " + shortest.key.field
-                                               : without(options.implementation, shortest.key.trouble);
+                                               : without(options.dut.command, shortest.key.trouble);
         kill.file = shortest.trace;
     } catch (const System_error& error) { // it does not even start
         kill.seconds = since(start);
-        kill.by = without(options.implementation, error.what());
+        kill.by = without(options.dut.command, error.what());
     }
     return kill;
 }
