@@ -22,7 +22,7 @@ struct Dut {
     std::string command; ///< words as a shell would split them; empty: the implementation built beside this program
     Dut_form form = Dut_form::ring;
     std::chrono::milliseconds patience{2000}; ///< for one answer; getting ready may take twice as long
-    std::function<void()> watch;              ///< called now and then in a long wait; what it throws ends that
+    std::function<void()> watch{};            ///< called now and then in a long wait; what it throws ends that
 
     /// Whether it is someone else's, named on the command line.
     [[nodiscard]] bool is_named() const { return !command.empty(); }
