@@ -106,6 +106,15 @@ std::size_t frame_words(const Model_system::Fired& fired) {
     return 3U + (switched ? 2U : 0U) + (fired.has(model::Rule::push_5_error_code) ? 1U : 0U);
 }
 
+std::string explain(const traces::Handler_entry& report) {
+    return fmt::format("the Guest's handler of {:#x} ({}) reports: entered by the {}, esp {:#x}, eflags {}",
+        report.vector,
+        traces::describe_vector(report.vector),
+        report.reflected ? "Host" : "CPU",
+        report.esp,
+        traces::describe_eflags(report.eflags));
+}
+
 std::string explain(
     const Event& event, const Snapshot& before, const Snapshot& after, const Model_system::Fired& fired) {
     std::string line = request_line(event);

@@ -14,6 +14,9 @@ namespace trapspec::diff {
 /// Words of the frame that the Host pushed; 0: it pushed none.
 [[nodiscard]] std::size_t frame_words(const Model_system::Fired& fired);
 
+/// What a handler of the Guest reports.
+[[nodiscard]] std::string explain(const traces::Handler_entry& report);
+
 [[nodiscard]] std::string explain(
     const Event& event, const Snapshot& before, const Snapshot& after, const Model_system::Fired& fired);
 

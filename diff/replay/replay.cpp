@@ -66,7 +66,10 @@ public:
             ++report_.uncompared[each.field + ": " + each.reason];
         }
         count_arms();
-        const auto explanation = [&] { return explain(record.event, before, model_snapshot_, model_->fired()[0]); };
+        const auto explanation = [&] {
+            return record.after.handler_entry ? explain(*record.after.handler_entry)
+                                              : explain(record.event, before, model_snapshot_, model_->fired()[0]);
+        };
         if (options_.explain) {
             options_.explain(fmt::format("{:>7}  {}", report_.events, explanation()));
         }

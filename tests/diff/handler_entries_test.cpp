@@ -217,6 +217,9 @@ TEST(Handler_entries, AReportOfAnotherVectorIsAgainstTheLastDelivery) {
     ASSERT_EQ(report.mismatches.size(), 1U);
     EXPECT_EQ(report.mismatches[0].differences[0].field, "handler_entry.vector");
     EXPECT_EQ(report.mismatches[0].differences[0].model, 6U);
+    EXPECT_EQ(report.mismatches[0].explanation,
+        "the Guest's handler of 0x5 (#BR, BOUND range exceeded) reports: entered by the Host, esp 0x8fec, eflags 0x202 "
+        "(IF)");
 }
 
 TEST(Handler_entries, AFrameInAnotherPageThanItsTopMayBeElsewhere) {
