@@ -191,7 +191,24 @@ void apart_from_others(Proof& proof) {
         proof, Shown == Difference::stack_on_two_pages ? Small_stack::across_pages : Small_stack::in_one_page, others);
 }
 
+/// A-IRET-7, which sets it, asks for CPL 0.
+void iret_keeps_vm(Proof& proof) {
+    proof.lemma("A-IRET-3 outside ring 0", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        const Bits<D, 32> before = run.word("before");
+        const Bits<D, 2> level = run.template word<2>("cpl");
+        run.assume("outside ring 0", level != Bits<D, 2>(0));
+        const auto after = arch::flags_after_iret<D>(before, run.word("on_stack"), run.flag("wide"), level);
+        run.claim("VM is as it was", ((before ^ after) & Bits<D, 32>(arch::eflags::virtual_8086)) == 0);
+    });
+}
+
 constexpr Theorem list[] = {
+    {"iret-keeps-vm",
+        "No iret of the Guest's own, in ring 1 to 3, takes it into virtual-8086 mode.",
+        "R-PUSH-6",
+        in_none,
+        iret_keeps_vm},
     {"reflected-as-delivered",
         "What a reflected event shows to the Guest's kernel is what the CPU would have shown it.",
         "R-TRAP-1 R-TRAP-2 R-PUSH-1 R-PUSH-2 R-PUSH-3 R-PUSH-4 R-PUSH-5 R-PUSH-6 R-PUSH-7",
