@@ -125,7 +125,7 @@ void refused_int(Random& r, Stream& stream) {
     stream.add(make_event(Kind::guest_write, {layout::code, opcodes[r.below(4)] | number << 8}));
     stream.add(make_event(Kind::trap,
         {r.once_in(8) ? r.below(32) : 13,
-            high | number << 3 | 2,
+            high | number << 3 | (r.once_in(3) ? r.below(8) : 2),
             layout::code,
             r.once_in(2) ? user_code : kernel_code,
             0x202,
