@@ -102,6 +102,7 @@ std::vector<Question> questions(const Places& places, std::uint32_t count) {
         question.ss1 = data_1 << 3 | 1;
         question.esp1 = places.stack_pages + 0x2000;
         question.idt_limit = 256 * 8 - 1;
+        question.tss_limit = 103;
         question.page = 7;
     }
     return all;

@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/dut_options.hpp"
+#include "cli/fuzz_cpu.hpp"
 #include "cli/fuzz_output.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/numbers.hpp"
@@ -23,6 +24,8 @@ struct Arguments {
     std::string folder;
     std::string shard;
     bool coverage = false;
+    std::string against = "implementation";
+    Cpu_arguments cpu;
 };
 
 std::vector<std::string> space_names() {
@@ -51,12 +54,33 @@ void run(Arguments& arguments, Global& global) {
     show_fuzz(report, "fuzz", arguments.coverage, global.json, as_options(options.dut));
 }
 
+void run_against_cpu(Arguments& arguments, bool counted, Global& global) {
+    Cpu_arguments& cpu = arguments.cpu;
+    cpu.cases = counted ? arguments.options.cases : cpu.cases;
+    cpu.seconds = arguments.options.seconds;
+    cpu.seed = arguments.options.seed;
+    cpu.most_divergences = arguments.options.most_divergences;
+    cpu.save = arguments.save;
+    cpu.coverage = arguments.coverage;
+    fuzz_cpus(cpu, global);
+}
+
 } // namespace
 
 void add_fuzz(CLI::App& app, Global& global) {
     auto arguments = std::make_shared<Arguments>();
     diff::Fuzz_options& options = arguments->options;
     CLI::App* command = app.add_subcommand("fuzz", "Drive model and implementation with the same random events");
+    auto* const against = command->add_option("--against", arguments->against, "What to hold the rules against")
+                              ->capture_default_str()
+                              ->check(CLI::IsMember({"implementation", "cpu"}));
+    command->add_option("--on", arguments->cpu.on, "The CPU; native is this one, as a 32-bit process sees it")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"qemu", "bochs", "native", "all"}))
+        ->needs(against);
+    command->add_option("--question", arguments->cpu.question, "The question in this file, to a CPU")->needs(against);
+    command->add_option("--images", arguments->cpu.images, "The folder of trapspec-metal.elf and trapspec-metal.img")
+        ->needs(against);
     CLI::Option* cases = command->add_option("--cases", options.cases, "Event sequences to run, in all shards together")
                              ->capture_default_str()
                              ->check(CLI::Range(1.0, 1e15).description("1 or more"));
@@ -82,7 +106,13 @@ void add_fuzz(CLI::App& app, Global& global) {
         "there");
     command->add_option("--save", arguments->save, "Folder for the traces of divergences")->capture_default_str();
     command->add_flag("--coverage", arguments->coverage, "Print which arm was fired how often, and which never");
-    command->callback([arguments, &global] { run(*arguments, global); });
+    command->callback([arguments, cases, &global] {
+        if (arguments->against == "cpu") {
+            run_against_cpu(*arguments, cases->count() > 0, global);
+        } else {
+            run(*arguments, global);
+        }
+    });
 }
 
 } // namespace trapspec::cli

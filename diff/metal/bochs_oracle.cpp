@@ -48,7 +48,7 @@ void read_from(std::ifstream& file, std::size_t at, void* to, std::size_t bytes)
 } // namespace
 
 Bochs_oracle::Bochs_oracle(const Boot& boot, const Descriptors& descriptors) : boot_(boot) {
-    for (std::size_t slot = 0; slot < descriptors.size(); ++slot) {
+    for (std::size_t slot = wire::oracle::own_gdt_entries; slot < descriptors.size(); ++slot) {
         std::copy(descriptors[slot].begin(), descriptors[slot].end(), header_.gdt[slot]);
     }
     ask({}, {});
@@ -58,6 +58,7 @@ void Bochs_oracle::ask(std::span<const Question> questions, std::span<Answer> an
     const Temporary_folder folder;
     write_bochs_disk(boot_, folder.path());
     header_.count = static_cast<std::uint32_t>(questions.size());
+    header_.answered = 0;
     append_questions(folder.path() / bochs_disk, header_, questions);
 
     Child child(bochs_command(folder.path()), folder.path(), -1);
@@ -71,7 +72,7 @@ void Bochs_oracle::ask(std::span<const Question> questions, std::span<Answer> an
         throw System_error(
             fmt::format("Bochs did not answer every question; it said:\n{}{}", child.output(), child.errors()));
     }
-    places_ = told.places;
+    header_ = told;
     read_from(file, answers_at(questions.size()), answers.data(), answers.size_bytes());
 }
 

@@ -9,13 +9,12 @@ class Bochs_oracle final : public Oracle {
 public:
     Bochs_oracle(const Boot& boot, const Descriptors& descriptors);
 
-    [[nodiscard]] const Places& places() const override { return places_; }
+    [[nodiscard]] const wire::oracle::Header& header() const override { return header_; }
     void ask(std::span<const Question> questions, std::span<Answer> answers) override;
 
 private:
     Boot boot_;
     wire::oracle::Header header_{};
-    Places places_{};
 };
 
 } // namespace trapspec::diff::metal

@@ -14,7 +14,7 @@ using wire::oracle::Answer;
 using wire::oracle::Places;
 using wire::oracle::Question;
 
-/// The segment descriptors of slots own_gdt_entries and up, as the asker wants them: a, b.
+/// Segment descriptors by slot: a, b. Those below own_gdt_entries are the machine's.
 using Descriptors = std::array<std::array<std::uint32_t, 2>, wire::oracle::gdt_entries>;
 
 class Oracle {
@@ -24,7 +24,9 @@ public:
     Oracle& operator=(const Oracle&) = delete;
     virtual ~Oracle() = default;
 
-    [[nodiscard]] virtual const Places& places() const = 0;
+    [[nodiscard]] virtual const wire::oracle::Header& header() const = 0;
+    [[nodiscard]] const Places& places() const { return header().places; }
+    [[nodiscard]] Descriptors descriptors() const;
     /// Any number of questions, answered in order. Throws System_error when the machine fails, which it may well do over a
     /// question whose delivery shuts a CPU down.
     virtual void ask(std::span<const Question> questions, std::span<Answer> answers) = 0;

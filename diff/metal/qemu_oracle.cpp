@@ -36,7 +36,7 @@ wire::oracle::Exchange& exchange_in(const Shared_memory& memory) {
 Qemu_oracle::Qemu_oracle(const Boot& boot, const Descriptors& descriptors)
     : boot_(boot), memory_("trapspec-machine", wire::metal::machine_bytes), exchange_(exchange_in(memory_)),
       child_(qemu_command(boot), folder_.path(), memory_.descriptor()) {
-    for (std::size_t slot = 0; slot < descriptors.size(); ++slot) {
+    for (std::size_t slot = wire::oracle::own_gdt_entries; slot < descriptors.size(); ++slot) {
         std::copy(descriptors[slot].begin(), descriptors[slot].end(), exchange_.header.gdt[slot]);
     }
     wait_until([&] { return load(exchange_.header.magic) == wire::oracle::magic; }, "get ready");

@@ -12,7 +12,7 @@ public:
     Qemu_oracle(const Boot& boot, const Descriptors& descriptors);
     ~Qemu_oracle() override;
 
-    [[nodiscard]] const Places& places() const override { return exchange_.header.places; }
+    [[nodiscard]] const wire::oracle::Header& header() const override { return exchange_.header; }
     void ask(std::span<const Question> questions, std::span<Answer> answers) override;
 
 private:

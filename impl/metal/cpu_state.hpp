@@ -29,6 +29,10 @@ inline void write_cr0(u32 value) {
     return value;
 }
 
+inline void write_cr2(u32 value) {
+    asm volatile("movl %0, %%cr2" : : "r"(value));
+}
+
 inline void write_cr3(u32 value) {
     asm volatile("movl %0, %%cr3" : : "r"(value) : "memory");
 }

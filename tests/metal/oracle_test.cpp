@@ -60,13 +60,20 @@ protected:
         question.ss1 = selector(data_1, 1);
         question.esp1 = stack_top();
         question.idt_limit = 256 * 8 - 1;
+        question.tss_limit = 103;
         question.page = page_open;
+        question.window = stack_top() - 0x100 - 4 * oracle::window_words;
         return question;
     }
     [[nodiscard]] std::uint32_t handler() const { return oracle_->places().landing[0] + 0x1234; }
     [[nodiscard]] std::uint32_t stack_top() const { return oracle_->places().stack_pages + 0x2000; }
     [[nodiscard]] std::uint32_t int_n(std::uint32_t n) const {
         return oracle_->places().source[oracle::int_n] + n * oracle_->places().int_n_bytes;
+    }
+
+    /// From the handler's esp upwards, or from below esp1 after a fault.
+    static std::uint32_t word(const Question& question, const Answer& answer, std::uint32_t address) {
+        return answer.window[(address - question.window) / 4];
     }
 
     [[nodiscard]] Answer ask(const Question& question) {
@@ -79,27 +86,30 @@ protected:
 };
 
 TEST_P(Oracle_answers, TrapGateToAnInnerRing) {
-    const Question asked = question();
+    Question asked = question();
+    asked.window = stack_top() - 4 * oracle::window_words;
     const Answer answer = ask(asked);
+    const auto frame = [&](std::uint32_t i) { return word(asked, answer, answer.esp + 4 * i); };
     EXPECT_EQ(answer.entered, 1U);
     EXPECT_EQ(answer.eip, handler());
     EXPECT_EQ(answer.cs, selector(code_1, 1));
     EXPECT_EQ(answer.eflags, 0x202U);
     EXPECT_EQ(answer.ss, selector(data_1, 1));
     EXPECT_EQ(answer.esp, stack_top() - 20);
-    EXPECT_EQ(answer.window[0], int_n(0x80) + 2);
-    EXPECT_EQ(answer.window[1], selector(code_3, 3));
-    EXPECT_EQ(answer.window[2], 0x202U);
-    EXPECT_EQ(answer.window[3], asked.esp);
-    EXPECT_EQ(answer.window[4], selector(data_3, 3));
+    EXPECT_EQ(frame(0), int_n(0x80) + 2);
+    EXPECT_EQ(frame(1), selector(code_3, 3));
+    EXPECT_EQ(frame(2), 0x202U);
+    EXPECT_EQ(frame(3), asked.esp);
+    EXPECT_EQ(frame(4), selector(data_3, 3));
 }
 
 TEST_P(Oracle_answers, InterruptGateClearsIf) {
     Question asked = question();
     asked.gate[1] = (handler() & 0xFFFF0000) | interrupt_gate_for_all;
+    asked.window = stack_top() - 4 * oracle::window_words;
     const Answer answer = ask(asked);
     EXPECT_EQ(answer.eflags, 2U);
-    EXPECT_EQ(answer.window[2], 0x202U);
+    EXPECT_EQ(word(asked, answer, answer.esp + 8), 0x202U);
 }
 
 TEST_P(Oracle_answers, SameRingPushesThreeWords) {
@@ -109,7 +119,7 @@ TEST_P(Oracle_answers, SameRingPushesThreeWords) {
     const Answer answer = ask(asked);
     EXPECT_EQ(answer.entered, 1U);
     EXPECT_EQ(answer.esp, asked.esp - 12);
-    EXPECT_EQ(answer.window[1], selector(code_1, 1));
+    EXPECT_EQ(word(asked, answer, answer.esp + 4), selector(code_1, 1));
 }
 
 TEST_P(Oracle_answers, FromRing0) {
@@ -120,7 +130,7 @@ TEST_P(Oracle_answers, FromRing0) {
     EXPECT_EQ(answer.entered, 1U);
     EXPECT_EQ(answer.cs, 0x08U);
     EXPECT_EQ(answer.esp, asked.esp - 12);
-    EXPECT_EQ(answer.window[0], int_n(0x80) + 2);
+    EXPECT_EQ(word(asked, answer, answer.esp), int_n(0x80) + 2);
 }
 
 TEST_P(Oracle_answers, GateClosedByItsDpl) {
@@ -146,13 +156,14 @@ TEST_P(Oracle_answers, PushIntoAPageThatIsNotThere) {
     Question asked = question();
     asked.page = 0;
     asked.esp1 = oracle_->places().stack_pages + 0x1000 + 8;
+    asked.window = asked.esp1 - 4 * oracle::window_words;
     const Answer answer = ask(asked);
     EXPECT_EQ(answer.entered, 0U);
     EXPECT_EQ(answer.vector, 14U);
     EXPECT_EQ(answer.cr2, oracle_->places().stack_pages + 0x1000 - 4);
-    EXPECT_EQ(answer.window[9], selector(data_3, 3)) << "words that were pushed before stay";
-    EXPECT_EQ(answer.window[8], asked.esp);
-    EXPECT_EQ(answer.window[7], 0xA5A5A5A5U);
+    EXPECT_EQ(word(asked, answer, asked.esp1 - 4), selector(data_3, 3)) << "words that were pushed before stay";
+    EXPECT_EQ(word(asked, answer, asked.esp1 - 8), asked.esp);
+    EXPECT_EQ(word(asked, answer, asked.esp1 - 12), 0xA5A5A5A5U);
 }
 
 TEST_P(Oracle_answers, FaultsOfTheirOwn) {
@@ -162,9 +173,10 @@ TEST_P(Oracle_answers, FaultsOfTheirOwn) {
         Question asked = question();
         asked.source = source;
         asked.vector = vector;
+        asked.window = stack_top() - 4 * oracle::window_words;
         const Answer answer = ask(asked);
         EXPECT_EQ(answer.entered, 1U) << source;
-        EXPECT_EQ(answer.window[0], oracle_->places().source[source] + (source == oracle::int3 ? 1 : 0)) << source;
+        EXPECT_EQ(word(asked, answer, answer.esp), oracle_->places().source[source] + (source == oracle::int3 ? 1 : 0)) << source;
     }
 }
 
@@ -174,14 +186,15 @@ TEST_P(Oracle_answers, ManyQuestionsInOrder) {
         Question asked = question();
         asked.vector = 32 + i % 200;
         asked.eflags = i % 2 == 0 ? 0x202 : 0x203;
+        asked.window = stack_top() - 4 * oracle::window_words;
         questions.push_back(asked);
     }
     std::vector<Answer> answers(questions.size());
     oracle_->ask(questions, answers);
     for (std::size_t i = 0; i < answers.size(); ++i) {
         ASSERT_EQ(answers[i].entered, 1U) << i;
-        ASSERT_EQ(answers[i].window[0], int_n(questions[i].vector) + 2) << i;
-        ASSERT_EQ(answers[i].window[2], questions[i].eflags) << i;
+        ASSERT_EQ(word(questions[i], answers[i], answers[i].esp), int_n(questions[i].vector) + 2) << i;
+        ASSERT_EQ(word(questions[i], answers[i], answers[i].esp + 8), questions[i].eflags) << i;
     }
 }
 

@@ -8,7 +8,6 @@ namespace lguest::metal::oracle {
 
 // Takes the machine over: page tables, descriptors and interrupt table are the oracle's from then on.
 void prepare(trapspec::wire::oracle::Places& places);
-void load_descriptors(const u32 (*descriptors)[2]);
 void answer(const trapspec::wire::oracle::Question& question, trapspec::wire::oracle::Answer& answer);
 
 } // namespace lguest::metal::oracle

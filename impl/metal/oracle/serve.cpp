@@ -2,6 +2,7 @@
 #include "impl/metal/oracle/disk.hpp"
 #include "impl/metal/oracle/experiment.hpp"
 #include "impl/metal/oracle/oracle.hpp"
+#include "impl/metal/oracle/tables.hpp"
 
 namespace lguest::metal::oracle {
 namespace {
@@ -29,6 +30,7 @@ void serve_memory() {
     wire::Exchange& exchange = *reinterpret_cast<wire::Exchange*>(trapspec::wire::metal::mailbox_address);
     wire::Header& header = exchange.header;
     prepare(header.places);
+    tell_descriptors(header.gdt);
     tell(header.magic, wire::magic);
     for (u32 batches = 0; look_at(header.stop) == 0;) {
         if (look_at(header.asked) == batches)
@@ -46,6 +48,7 @@ void serve_disk() {
     wire::Header& header = *reinterpret_cast<wire::Header*>(header_sector);
     read_sectors(wire::disk_sector, 1, header_sector);
     prepare(header.places);
+    tell_descriptors(header.gdt);
     load_descriptors(header.gdt);
 
     const u32 portions = (header.count + wire::portion - 1) / wire::portion;

@@ -1,0 +1,21 @@
+// One answer, held against the specification.
+#pragma once
+
+#include "diff/cpu/specification.hpp"
+
+namespace trapspec::diff::cpu {
+
+struct Verdict {
+    bool as_specified = false;
+    bool explained = false; ///< by departures, exactly
+    Departures shown;
+    Answer specified{}; ///< with the departures that are known
+};
+
+[[nodiscard]] Verdict judge(Specification& specification,
+    const Question& question,
+    const Answer& specified,
+    const Answer& answered,
+    Departures known);
+
+} // namespace trapspec::diff::cpu

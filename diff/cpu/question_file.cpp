@@ -1,0 +1,72 @@
+#include "diff/cpu/question_file.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "model/arch/arm_table.hpp"
+#include "traces/byte_sink.hpp"
+#include "traces/errors.hpp"
+
+namespace trapspec::diff::cpu {
+
+namespace {
+
+constexpr int no_compression = 0;
+
+std::pair<std::size_t, std::size_t> line_and_column(const std::string& text, std::size_t byte) {
+    const auto end = text.begin() + static_cast<std::ptrdiff_t>(std::min(byte, text.size()));
+    const auto lines = static_cast<std::size_t>(std::count(text.begin(), end, '\n'));
+    const std::size_t last = text.rfind('\n', byte == 0 ? 0 : byte - 1);
+    return {lines + 1, last == std::string::npos || last > byte ? byte : byte - last - 1};
+}
+
+} // namespace
+
+std::filesystem::path save_question(const Cpu_divergence& divergence, const Cpu_options& options) {
+    std::filesystem::create_directories(options.save);
+    const std::filesystem::path file =
+        options.save / fmt::format("cpu-{}-{}-{}.json", options.name, options.seed, divergence.case_number);
+    nlohmann::ordered_json json{{"cpu", options.name},
+        {"version", options.version},
+        {"seed", options.seed},
+        {"case", divergence.case_number},
+        {"rule", model::arch::info(divergence.decided).rule},
+        {"arm", model::arch::info(divergence.decided).name},
+        {"differs", divergence.field},
+        {"in_words", divergence.lines},
+        {"question", to_json(divergence.question)},
+        {"specified", to_json(divergence.specified)},
+        {"answered", to_json(divergence.answered)}};
+    traces::Byte_sink sink(file, no_compression);
+    sink.write(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+    sink.finish();
+    return file;
+}
+
+Question read_question(const std::filesystem::path& file) {
+    std::ifstream stream(file);
+    if (!stream) {
+        throw traces::Input_error(file.string(), 1, 1, "the file cannot be read");
+    }
+    std::ostringstream content;
+    content << stream.rdbuf();
+    const std::string text = content.str();
+    try {
+        const auto json = nlohmann::ordered_json::parse(text);
+        if (!json.is_object() || !json.contains("question")) {
+            throw std::invalid_argument("an object with a member \"question\" was expected");
+        }
+        return question_from(json["question"]);
+    } catch (const nlohmann::json::parse_error& error) {
+        const auto [line, column] = line_and_column(text, error.byte);
+        throw traces::Input_error(file.string(), line, column, "this is not JSON");
+    } catch (const std::invalid_argument& error) {
+        throw traces::Input_error(file.string(), 1, 1, error.what());
+    }
+}
+
+} // namespace trapspec::diff::cpu

@@ -1,0 +1,99 @@
+// What the Intel SDM, by the rules of model/arch, says that the oracle's machine answers: its way to ring 0 and back, the
+// event, the event's delivery and what that leads to, up to one of the machine's stubs.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "diff/cpu/departures.hpp"
+#include "diff/cpu/layout.hpp"
+#include "model/arch/arch.hpp"
+
+namespace trapspec::diff::cpu {
+
+/// Arms of model/arch, a bit each.
+using Arms = model::concrete::Fired::Words;
+
+struct Expectation {
+    bool askable = false; ///< else the machine would be lost over it, or the model does not say
+    Answer answer{};
+    model::arch::Rule decided{}; ///< the last arm of the first delivery (or of the iret)
+    Arms arms{};
+    Departures met; ///< of those allowed, the ones that were at work
+};
+
+class Specification {
+public:
+    /// Of a machine that tells these.
+    Specification(const Places& places, const Descriptors& descriptors);
+
+    /// Puts the question's window where the frame is pushed.
+    [[nodiscard]] Expectation expect_and_watch(Question& question);
+    [[nodiscard]] Expectation expect(const Question& question, Departures departures = {});
+
+    [[nodiscard]] const Places& places() const { return places_; }
+    /// Where an instruction of the machine's is, in the mode that the flags say.
+    [[nodiscard]] std::uint32_t source_address(const Question& question) const;
+    /// Where a stack pointer of the question's leads.
+    [[nodiscard]] std::uint32_t linear_stack(const Question& question, std::uint32_t ss, std::uint32_t esp) const;
+    [[nodiscard]] std::uint32_t own_linear_stack(const Question& question) const;
+    /// Whether the machine can put a frame there, and show it.
+    [[nodiscard]] bool is_stack_memory(std::uint32_t linear) const { return window_around(linear) != 0; }
+
+private:
+    using Processor = model::arch::Processor<model::Concrete>;
+    using Event = model::arch::Event<model::Concrete>;
+
+    void start_tables(const Descriptors& descriptors);
+    void simulate(const Question& question, Departures departures);
+    void set_up(const Question& question);
+    [[nodiscard]] bool is_safe(const Question& question) const;
+    [[nodiscard]] bool is_safe_stack(std::uint32_t linear) const;
+    [[nodiscard]] bool is_safe_in_ring_0(const Question& question) const;
+
+    // What the machine does one after the other. No event: it would be lost.
+    [[nodiscard]] std::optional<Event> leave(const Question& question);
+    [[nodiscard]] std::optional<Event> source_event(const Question& question);
+    [[nodiscard]] std::optional<Event> return_event(bool wide);
+    [[nodiscard]] std::optional<Event> sti_event();
+    [[nodiscard]] std::optional<Event> step_over(std::uint32_t bytes);
+    [[nodiscard]] std::optional<Event> report_event();
+    [[nodiscard]] bool is_at_a_landing() const;
+    [[nodiscard]] bool deliver_to_the_end(Event event);
+    void read_event();
+
+    // Departures.
+    void return_from_handler(bool wide);
+    void return_beyond_the_limit(bool wide, std::uint32_t mask);
+    void pop_downwards(bool wide);
+    [[nodiscard]] std::uint32_t top_of_stack() const;
+    [[nodiscard]] bool frame_has_virtual_8086() const;
+    void adapt(Event& event);
+    void correct_fault();
+    void correct_entry(const Event& event, std::uint32_t flags_before, std::uint32_t esp_before);
+    void enter_another_ring(const Event& event);
+    void set_pushed_rf();
+    [[nodiscard]] bool departs(Departure departure);
+    void widen_asked_segment();
+
+    void push_for_iret(std::initializer_list<std::uint32_t> words, std::uint32_t top);
+    void poke(std::uint32_t address, std::uint32_t word);
+    [[nodiscard]] std::uint32_t word_at(std::uint32_t address) const;
+    void collect();
+    void forget_writes();
+    [[nodiscard]] std::uint32_t window_around(std::uint32_t address) const;
+
+    Places places_;
+    std::array<std::uint64_t, 256> stubs_{}; ///< gates
+    Processor m_;
+    Departures allowed_;
+    Expectation result_;
+    bool frame_is_set_ = false;
+    bool delivering_ = false;          ///< past the way to the source
+    std::uint32_t first_write_ = 0;    ///< of the delivery; 0: none yet
+    std::uint32_t instruction_ = 0;    ///< that causes the event
+    std::uint32_t set_vector_ = 0;     ///< whose gate is not its stub's
+    std::vector<model::concrete::Memory_write> writes_; ///< since the memory was as it is at first
+};
+
+} // namespace trapspec::diff::cpu

@@ -1,0 +1,53 @@
+// The words of questions and answers, each by its name.
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "diff/cpu/layout.hpp"
+
+namespace trapspec::diff::cpu {
+
+/// Calls visit(name, word) for each word of a question, const or not, but for the window, which follows from the others.
+template <class Any_question, class Visit>
+void for_each_word(Any_question& question, const Visit& visit) {
+    visit(std::string_view("source"), question.source);
+    visit("vector", question.vector);
+    visit("gate_a", question.gate[0]);
+    visit("gate_b", question.gate[1]);
+    visit("cs", question.cs);
+    visit("ss", question.ss);
+    visit("esp", question.esp);
+    visit("eflags", question.eflags);
+    visit("ss1", question.ss1);
+    visit("esp1", question.esp1);
+    visit("ss2", question.ss2);
+    visit("esp2", question.esp2);
+    visit("idt_limit", question.idt_limit);
+    visit("tss_limit", question.tss_limit);
+    visit("page", question.page);
+    visit("descriptor_a", question.descriptor[0]);
+    visit("descriptor_b", question.descriptor[1]);
+    constexpr std::string_view frame[] = {
+        "frame_0", "frame_1", "frame_2", "frame_3", "frame_4", "frame_5", "frame_6", "frame_7", "frame_8"};
+    for (std::size_t i = 0; i < std::size(frame); ++i) {
+        visit(frame[i], question.frame[i]);
+    }
+}
+
+/// And of an answer, but for its window.
+template <class Visit>
+void for_each_register(const Answer& answer, const Visit& visit) {
+    visit("entered", answer.entered);
+    visit("vector", answer.vector);
+    visit("error code", answer.errcode);
+    visit("eip", answer.eip);
+    visit("cs", answer.cs);
+    visit("eflags", answer.eflags);
+    visit("esp", answer.esp);
+    visit("ss", answer.ss);
+    visit("ds", answer.ds);
+    visit("cr2", answer.cr2);
+}
+
+} // namespace trapspec::diff::cpu
