@@ -43,7 +43,7 @@ Verdict Attempt::decide() {
         violated.push_back(!conjunction(asked.claims));
         return refute(run, conjunction(violated));
     }
-    switch (solver_.check("hypotheses", asked.hypotheses)) {
+    switch (satisfy(asked.hypotheses, run.inputs())) {
     case Answer::unknown:
         complaint_ = "proved, but the solver could not show that the hypotheses can be satisfied";
         return Verdict::unknown;
@@ -80,6 +80,28 @@ Attempt::Conditions Attempt::values_of(
         }
     }
     return values;
+}
+
+/// Can the hypotheses be true? An ordinary state, which is quick to look at, will do.
+Answer Attempt::satisfy(const Conditions& hypotheses, const Inputs<Symbolic>& inputs) {
+    if (!inputs.ordinary().empty()) {
+        z3::context& z3 = solver_.context();
+        z3::expr_vector variables(z3);
+        z3::expr_vector values(z3);
+        for (const auto& each : inputs.ordinary()) {
+            variables.push_back(model::expression(session_, each.variable, each.width));
+            values.push_back(each.width == 0 ? z3.bool_val(each.value != 0) : z3.bv_val(each.value, each.width));
+        }
+        Conditions ordinary;
+        for (const Bool<Symbolic> condition : hypotheses) {
+            z3::expr simple = solver_.expression(condition).substitute(variables, values).simplify();
+            ordinary.push_back(Bool<Symbolic>::of(model::term(session_, simple)));
+        }
+        if (solver_.check("hypotheses in an ordinary state", ordinary, Solver::Effort::little) == Answer::satisfiable) {
+            return Answer::satisfiable;
+        }
+    }
+    return solver_.check("hypotheses", hypotheses);
 }
 
 /// All claims at once, or claim by claim where the obligation asks for that.

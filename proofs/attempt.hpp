@@ -37,6 +37,7 @@ private:
 
     [[nodiscard]] Conditions values_of(
         std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs);
+    [[nodiscard]] Answer satisfy(const Conditions& hypotheses, const Inputs<Symbolic>& inputs);
     [[nodiscard]] Verdict refute(Run<Symbolic>& run, Bool<Symbolic> violated);
     [[nodiscard]] bool replay(Witness& witness);
     [[nodiscard]] Verdict bite();

@@ -58,6 +58,19 @@ public:
         generalised_.push_back({value.term(), anything.term(), 32});
     }
 
+    /// The value that this variable has in an ordinary state.
+    template <unsigned Width>
+    void expect(Bits<Symbolic, Width> variable, std::uint64_t value) {
+        ordinary_.push_back({variable.term(), Width, value});
+    }
+    void expect(Bool<Symbolic> variable, bool value) { ordinary_.push_back({variable.term(), 0, value ? 1U : 0U}); }
+
+    struct Ordinary {
+        model::symbolic::Term variable;
+        unsigned width; ///< 0 for a flag
+        std::uint64_t value;
+    };
+
     struct Generalised {
         model::symbolic::Term value;
         model::symbolic::Term anything;
@@ -67,6 +80,7 @@ public:
     [[nodiscard]] model::Session& session() { return *session_; }
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
     [[nodiscard]] const std::vector<Generalised>& generalised() const { return generalised_; }
+    [[nodiscard]] const std::vector<Ordinary>& ordinary() const { return ordinary_; }
 
 private:
     /// The same name is the same variable.
@@ -80,6 +94,7 @@ private:
     model::Session* session_;
     std::vector<Variable> variables_;
     std::vector<Generalised> generalised_;
+    std::vector<Ordinary> ordinary_;
 };
 
 template <>

@@ -74,13 +74,14 @@ public:
         started_ = true;
     }
 
-    /// Any state at all, reachable or not.
+    /// Any state at all, reachable or not. A state in which nothing fails is the first in which the hypotheses are tried.
     void arbitrary() {
         if constexpr (std::is_same_v<D, Symbolic>) {
             fill("");
             machine_.syscall_vector = word("syscall_vector");
             machine_.handlers = inputs_.session().table("handlers");
             fill_struct("", machine_.faults);
+            note_ordinary_state();
         } else {
             throw std::logic_error("an arbitrary state cannot be replayed");
         }
@@ -143,6 +144,19 @@ public:
 
 private:
     void event_with(const model::Event<D>& event);
+
+    void note_ordinary_state() {
+        constexpr std::uint32_t many_pages = 0x10000;
+        const model::Guest<D>& guest = machine_.guest;
+        const model::Faults<D>& faults = machine_.faults;
+        inputs_.expect(guest.dead, false);
+        inputs_.expect(guest.paging, false);
+        inputs_.expect(guest.pfn_limit, many_pages);
+        inputs_.expect(faults.mapped_pages, many_pages);
+        inputs_.expect(faults.read_faults, 0);
+        inputs_.expect(faults.write_faults, 0);
+        inputs_.expect(faults.hole_pages, 0);
+    }
 
     void havoc_machine() {
         if constexpr (std::is_same_v<D, Symbolic>) {

@@ -1,7 +1,9 @@
 #include "proofs/solver.hpp"
 
 #include <fstream>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -14,6 +16,8 @@ constexpr unsigned seed = 1;
 /// Z3's plain core decides most questions at once, and some never; its default strategy is slower on the first and good
 /// on the others. So the plain core comes first, up to this many steps (its own count, the same on every machine).
 constexpr unsigned plain_steps = 500'000;
+/// And so many for the question with its comparisons left open.
+constexpr unsigned coarse_steps = 300'000;
 
 /// Letters, digits, '-' and '_' only: a file name on any system.
 std::string file_name(std::string_view query) {
@@ -58,7 +62,54 @@ z3::check_result Solver::ask(z3::solver solver, const z3::expr_vector& terms) {
     return solver.check();
 }
 
-Answer Solver::check(std::string_view query, std::span<const Bool<Symbolic>> conditions) {
+/// Each way is for what the one before could not do in its steps.
+z3::check_result Solver::decide(const z3::expr_vector& terms, Effort effort) {
+    const auto plain = [&](const z3::expr_vector& question, unsigned steps) {
+        return ask(configured(z3::solver(context(), z3::solver::simple()), steps), question);
+    };
+    const z3::check_result result = plain(terms, plain_steps);
+    if (result != z3::unknown || effort == Effort::little) {
+        return result;
+    }
+    if (plain(with_any_comparisons(terms), coarse_steps) == z3::unsat) {
+        return z3::unsat;
+    }
+    return ask(configured(z3::solver(context())), terms);
+}
+
+/// The same with every comparison of two unknown numbers as if it could come out either way. What is impossible then is
+/// impossible; many claims about who wins among many possible failures need no more than that, and no arithmetic.
+z3::expr_vector Solver::with_any_comparisons(const z3::expr_vector& terms) {
+    z3::expr_vector comparisons(context());
+    z3::expr_vector outcomes(context());
+    std::set<unsigned> seen;
+    std::vector<z3::expr> rest;
+    for (z3::expr term : terms) {
+        rest.push_back(std::move(term));
+    }
+    while (!rest.empty()) {
+        const z3::expr next = rest.back();
+        rest.pop_back();
+        if (!seen.insert(next.id()).second || !next.is_app()) {
+            continue;
+        }
+        const Z3_decl_kind kind = next.decl().decl_kind();
+        if ((kind == Z3_OP_ULEQ || kind == Z3_OP_ULT) && !next.arg(0).is_numeral() && !next.arg(1).is_numeral()) {
+            outcomes.push_back(context().bool_const(fmt::format("outcome_{}", comparisons.size()).c_str()));
+            comparisons.push_back(next);
+        }
+        for (unsigned i = 0; i < next.num_args(); ++i) {
+            rest.push_back(next.arg(i));
+        }
+    }
+    z3::expr_vector open(context());
+    for (z3::expr term : terms) {
+        open.push_back(term.substitute(comparisons, outcomes).simplify());
+    }
+    return open;
+}
+
+Answer Solver::check(std::string_view query, std::span<const Bool<Symbolic>> conditions, Effort effort) {
     ++queries_;
     z3::expr_vector terms(context());
     bool literally_false = false;
@@ -73,11 +124,7 @@ Answer Solver::check(std::string_view query, std::span<const Bool<Symbolic>> con
     if (literally_false) {
         answer = Answer::unsatisfiable;
     } else {
-        z3::check_result result = ask(configured(z3::solver(context(), z3::solver::simple()), plain_steps), terms);
-        if (result == z3::unknown) {
-            result = ask(configured(z3::solver(context())), terms);
-        }
-        switch (result) {
+        switch (decide(terms, effort)) {
         case z3::sat:
             answer = Answer::satisfiable;
             break;

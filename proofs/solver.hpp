@@ -4,6 +4,7 @@
 #include <z3++.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -23,8 +24,14 @@ public:
     /// `title` tells whose questions they are, in the names of the files that `options` may ask for.
     Solver(model::Session& session, const Options& options, std::string title);
 
+    enum class Effort : std::uint8_t {
+        full,
+        little, ///< for a question that need not be answered
+    };
+
     /// Can all of these be true at once?
-    [[nodiscard]] Answer check(std::string_view query, std::span<const Bool<Symbolic>> conditions);
+    [[nodiscard]] Answer check(
+        std::string_view query, std::span<const Bool<Symbolic>> conditions, Effort effort = Effort::full);
 
     /// A solver with the settings, for a sequence of related questions.
     [[nodiscard]] z3::solver incremental();
@@ -37,7 +44,9 @@ public:
 
 private:
     [[nodiscard]] z3::solver configured(z3::solver solver, std::optional<unsigned> steps = {});
+    [[nodiscard]] z3::check_result decide(const z3::expr_vector& terms, Effort effort);
     [[nodiscard]] static z3::check_result ask(z3::solver solver, const z3::expr_vector& terms);
+    [[nodiscard]] z3::expr_vector with_any_comparisons(const z3::expr_vector& terms);
     [[nodiscard]] static std::string script(const std::string& title, const z3::expr_vector& conditions, Answer answer);
     void dump(const std::string& title, const std::string& script) const;
 

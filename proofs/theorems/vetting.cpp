@@ -84,8 +84,10 @@ void exact(Proof& proof) {
         run.claim("the selector is 0x61, S and the low byte are clear", implies(installed, is_vetted(after)));
         run.claim("marked changed unless ignored", m.cpu.changed == ite(unmarked, changed, changed | 1));
         run.claim("killed for a bad type or a slot that is not there", m.guest.dead == (guest.dead | killed));
-        run.claim("with its number, unless dead before",
-            implies(killed & !guest.dead, m.guest.reason_0 == ite(vetted, zext<32>(extract<11, 8>(b)), n)));
+        run.claim("with its reason and number, unless dead before",
+            implies(killed & !guest.dead,
+                (m.guest.reason == ite(vetted, Bits<D, 8>(12), Bits<D, 8>(13))) &
+                    (m.guest.reason_0 == ite(vetted, zext<32>(extract<11, 8>(b)), n))));
     });
 }
 
