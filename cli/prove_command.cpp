@@ -122,7 +122,7 @@ struct Arguments {
     std::optional<unsigned> slowest;
     std::string smt2;
     std::string witnesses;
-    unsigned timeout_seconds = 20;
+    unsigned timeout_seconds = 60;
     bool list = false;
 };
 

@@ -57,7 +57,7 @@ struct Theorem_info {
 struct Options {
     std::vector<std::string> names;            ///< globs (`*`, `?`); none: all theorems
     std::vector<std::string> versions;         ///< names of rule versions; none: all
-    std::chrono::milliseconds timeout{20'000}; ///< for each query
+    std::chrono::milliseconds timeout{60'000}; ///< for each query
     unsigned threads = 2;
     std::vector<std::string> confirm_with; ///< of cvc5 and boolector: also ask them each question that Z3 answered
     std::function<bool()> stop;            ///< asked while one of those works: whether to give up
