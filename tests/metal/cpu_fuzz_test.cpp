@@ -133,10 +133,10 @@ TEST_P(Cpu_fuzz_on, LeavesNoUnexplainedDifference) {
     options.save = testing::TempDir();
     const cpu::Cpu_report report = cpu::fuzz_cpu(options);
     EXPECT_EQ(report.cases, options.cases);
-    if (machine == Machine::bochs && !report.divergences.empty()) {
-        const cpu::Cpu_divergence& first = report.divergences.front();
-        GTEST_SKIP() << "open (docs/departures.md): " << first.field << " in question " << first.case_number << ": "
-                     << first.lines.front();
+    constexpr std::uint64_t open_on_bochs = 1823; // docs/departures.md; any other difference fails
+    if (machine == Machine::bochs && report.divergences.size() == 1 &&
+        report.divergences.front().case_number == open_on_bochs) {
+        GTEST_SKIP() << "open (docs/departures.md): " << report.divergences.front().lines.front();
     }
     for (const cpu::Cpu_divergence& each : report.divergences) {
         ADD_FAILURE() << each.field << " in question " << each.case_number << ": " << each.lines.front();
