@@ -33,6 +33,9 @@ Verdict Attempt::decide() {
         return Verdict::broken;
     }
 
+    if (!settles(run)) {
+        return Verdict::unknown;
+    }
     const Answer counterexample = ask(asked);
     if (counterexample == Answer::unknown) {
         complaint_ = "the solver found neither a proof nor a counterexample in time";
@@ -58,18 +61,43 @@ Verdict Attempt::decide() {
 
 Attempt::Question Attempt::question(Run<Symbolic>& run) {
     obligation_.symbolic(run);
-    return {values_of(run.assumptions(), run.inputs()), values_of(run.claims(), run.inputs())};
+    Question asked{all_values_of(run.assumptions(), run.inputs()), all_values_of(run.claims(), run.inputs())};
+    for (const auto& [fact, known] : run.settlements()) {
+        asked.hypotheses.push_back(values_of(std::span(&fact, 1), run.inputs(), 0).front());
+    }
+    return asked;
 }
 
-/// The conditions, cut where the theorem says.
+/// Whether the assumptions settle what the theorem says they do, each with the help of those before it.
+bool Attempt::settles(Run<Symbolic>& run) {
+    const std::span<const Run<Symbolic>::Statement> assumptions = run.assumptions();
+    Conditions facts;
+    for (const auto& [fact, known] : run.settlements()) {
+        Conditions violated = values_of(assumptions.first(known), run.inputs(), facts.size());
+        violated.insert(violated.end(), facts.begin(), facts.end());
+        violated.push_back(!values_of(std::span(&fact, 1), run.inputs(), facts.size()).front());
+        if (solver_.check(fmt::format("not settled - {}", fact.text), violated) != Answer::unsatisfiable) {
+            complaint_ = fmt::format("the assumptions do not settle that {}", fact.text);
+            return false;
+        }
+        facts.push_back(values_of(std::span(&fact, 1), run.inputs(), 0).front());
+    }
+    return true;
+}
+
+/// The conditions, cut where the theorem says, and with so many of what it settles.
 Attempt::Conditions Attempt::values_of(
-    std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs) {
+    std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs, std::size_t settled) {
     z3::expr_vector from(solver_.context());
     z3::expr_vector to(solver_.context());
-    for (const auto& cut : inputs.generalised()) {
-        from.push_back(model::expression(session_, cut.value, cut.width));
-        to.push_back(model::expression(session_, cut.anything, cut.width));
-    }
+    const auto replace = [&](std::span<const Inputs<Symbolic>::Replacement> replacements) {
+        for (const auto& [term, by, width] : replacements) {
+            from.push_back(model::expression(session_, term, width));
+            to.push_back(model::expression(session_, by, width));
+        }
+    };
+    replace(inputs.generalised());
+    replace(std::span(inputs.settled()).first(settled));
     Conditions values;
     for (const auto& statement : statements) {
         if (from.empty()) {
@@ -80,6 +108,11 @@ Attempt::Conditions Attempt::values_of(
         }
     }
     return values;
+}
+
+Attempt::Conditions Attempt::all_values_of(
+    std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs) {
+    return values_of(statements, inputs, inputs.settled().size());
 }
 
 /// Can the hypotheses be true? An ordinary state, which is quick to look at, will do.
@@ -104,7 +137,7 @@ Answer Attempt::satisfy(const Conditions& hypotheses, const Inputs<Symbolic>& in
     return solver_.check("hypotheses", hypotheses);
 }
 
-/// All claims at once, or claim by claim where the obligation asks for that.
+/// All claims at once, or claim by claim where the obligation asks for that; what is shown then helps with the next.
 Answer Attempt::ask(const Question& question) {
     const auto& [hypotheses, claims] = question;
     Conditions violated = hypotheses;
@@ -119,12 +152,14 @@ Answer Attempt::ask(const Question& question) {
         if (answer != Answer::unsatisfiable) {
             return answer;
         }
+        violated.push_back(claims[i]);
     }
     return Answer::unsatisfiable;
 }
 
 Verdict Attempt::refute(Run<Symbolic>& run, Bool<Symbolic> violated) {
-    const auto minimal = minimal_counterexample(solver_, run.inputs(), violated, values_of(run.claims(), run.inputs()));
+    const auto minimal =
+        minimal_counterexample(solver_, run.inputs(), violated, all_values_of(run.claims(), run.inputs()));
     if (!minimal) {
         complaint_ = "there is a counterexample, but the solver could not make it small in time";
         return Verdict::unknown;
@@ -182,10 +217,10 @@ bool Attempt::replay(Witness& witness) {
 Verdict Attempt::bite() {
     Run<Symbolic> run(Inputs<Symbolic>(session_), rules_, true);
     obligation_.symbolic(run);
-    Conditions violated = values_of(run.assumptions(), run.inputs());
+    Conditions violated = all_values_of(run.assumptions(), run.inputs());
     Verdict verdict = Verdict::toothless;
     complaint_ = "it would hold for a rule that does anything at all";
-    for (const Bool<Symbolic> claim : values_of(run.claims(), run.inputs())) {
+    for (const Bool<Symbolic> claim : all_values_of(run.claims(), run.inputs())) {
         violated.push_back(!claim);
         const Answer answer = solver_.check("teeth", violated);
         violated.pop_back();

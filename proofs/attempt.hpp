@@ -35,7 +35,10 @@ public:
 private:
     using Conditions = std::vector<Bool<Symbolic>>;
 
+    [[nodiscard]] bool settles(Run<Symbolic>& run);
     [[nodiscard]] Conditions values_of(
+        std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs, std::size_t settled);
+    [[nodiscard]] Conditions all_values_of(
         std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs);
     [[nodiscard]] Answer satisfy(const Conditions& hypotheses, const Inputs<Symbolic>& inputs);
     [[nodiscard]] Verdict refute(Run<Symbolic>& run, Bool<Symbolic> violated);

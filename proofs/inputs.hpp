@@ -24,6 +24,9 @@ using model::Concrete;
 using model::Domain;
 using model::Symbolic;
 
+/// Where an ordinary state has its stack's top and lguest_data.
+inline constexpr std::uint32_t ordinary_stack = 0x8800, ordinary_data = 0x18800;
+
 template <Domain D>
 class Inputs;
 
@@ -53,9 +56,15 @@ public:
     }
 
     /// From here on the value counts as any value at all: what is proved of any holds of this one.
-    void generalise(std::string_view name, Bits<Symbolic, 32> value) {
+    void generalise(std::string_view name, Bits<Symbolic, 32> value, std::uint64_t ordinary) {
         const auto anything = bits<32>(name, {});
+        expect(anything, ordinary);
         generalised_.push_back({value.term(), anything.term(), 32});
+    }
+
+    /// From here on the condition is this literal wherever it occurs.
+    void settle(Bool<Symbolic> condition, bool outcome) {
+        settled_.push_back({condition.term(), Bool<Symbolic>(outcome).term(), 0});
     }
 
     /// The value that this variable has in an ordinary state.
@@ -71,15 +80,17 @@ public:
         std::uint64_t value;
     };
 
-    struct Generalised {
-        model::symbolic::Term value;
-        model::symbolic::Term anything;
-        unsigned width;
+    /// A term that a proof replaces.
+    struct Replacement {
+        model::symbolic::Term term;
+        model::symbolic::Term by;
+        unsigned width; ///< 0 for a condition
     };
 
     [[nodiscard]] model::Session& session() { return *session_; }
     [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
-    [[nodiscard]] const std::vector<Generalised>& generalised() const { return generalised_; }
+    [[nodiscard]] const std::vector<Replacement>& generalised() const { return generalised_; }
+    [[nodiscard]] const std::vector<Replacement>& settled() const { return settled_; }
     [[nodiscard]] const std::vector<Ordinary>& ordinary() const { return ordinary_; }
 
 private:
@@ -93,7 +104,8 @@ private:
 
     model::Session* session_;
     std::vector<Variable> variables_;
-    std::vector<Generalised> generalised_;
+    std::vector<Replacement> generalised_;
+    std::vector<Replacement> settled_;
     std::vector<Ordinary> ordinary_;
 };
 

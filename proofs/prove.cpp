@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <numeric>
 #include <stdexcept>
 #include <thread>
 
@@ -54,6 +55,15 @@ std::vector<const Theorem*> selected_theorems(const Options& options) {
         }
     }
     return selected;
+}
+
+/// A version has more cases than the one that it was made from. Its questions come first, so that no thread is left alone
+/// with them at the end.
+std::vector<std::size_t> hardest_first(const std::vector<Task>& tasks) {
+    std::vector<std::size_t> order(tasks.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::ranges::stable_sort(order, [&](std::size_t a, std::size_t b) { return tasks[a].rules > tasks[b].rules; });
+    return order;
 }
 
 void keep_witness(Result& result, const Theorem& theorem, const Options& options) {
@@ -145,8 +155,10 @@ Report prove(const Options& options, const Progress& progress) {
     std::mutex reporting;
     std::size_t done = 0;
     std::exception_ptr failure;
+    const std::vector<std::size_t> order = hardest_first(tasks);
     const auto work = [&] {
-        for (std::size_t i = next++; i < tasks.size(); i = next++) {
+        for (std::size_t turn = next++; turn < tasks.size(); turn = next++) {
+            const std::size_t i = order[turn];
             try {
                 Result& result = report.results[i];
                 result = decide(*tasks[i].theorem, *tasks[i].rules, options);

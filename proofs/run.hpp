@@ -123,9 +123,20 @@ public:
     [[nodiscard]] Bool<D> answer(std::string_view name, Bool<D> value) { return havoc_ ? flag(name) : value; }
 
     /// The proof goes on as if this term were a free variable: a cut. What holds of every value holds of this one.
-    void generalise(std::string_view name, Word value) {
+    void generalise(std::string_view name, Word value, std::uint64_t ordinary) {
         if constexpr (std::is_same_v<D, Symbolic>) {
-            inputs_.generalise(name, value);
+            inputs_.generalise(name, value, ordinary);
+        }
+    }
+
+    /// What is assumed so far leaves this condition one outcome. That is shown by itself; what else is asked is about terms
+    /// in which the outcome takes the condition's place, so that the rules' branches on it are not two.
+    void settle(std::string text, Bool<D> condition, bool outcome) {
+        if constexpr (std::is_same_v<D, Symbolic>) {
+            if (!condition.is_literally(outcome)) {
+                inputs_.settle(condition, outcome);
+                settlements_.push_back({{std::move(text), condition == Bool<D>(outcome)}, assumptions_.size()});
+            }
         }
     }
 
@@ -134,6 +145,12 @@ public:
 
     [[nodiscard]] const std::vector<Statement>& assumptions() const { return assumptions_; }
     [[nodiscard]] const std::vector<Statement>& claims() const { return claims_; }
+
+    struct Settlement {
+        Statement fact;
+        std::size_t assumptions; ///< it follows from so many of the first
+    };
+    [[nodiscard]] const std::vector<Settlement>& settlements() const { return settlements_; }
     [[nodiscard]] Inputs<D>& inputs() { return inputs_; }
 
     // What a replay recorded.
@@ -151,6 +168,10 @@ private:
         const model::Faults<D>& faults = machine_.faults;
         inputs_.expect(guest.dead, false);
         inputs_.expect(guest.paging, false);
+        inputs_.expect(guest.initialised, true);
+        inputs_.expect(guest.data_address, ordinary_data);
+        inputs_.expect(machine_.regs.esp, ordinary_stack);
+        inputs_.expect(machine_.cpu.esp1, ordinary_stack);
         inputs_.expect(guest.pfn_limit, many_pages);
         inputs_.expect(faults.mapped_pages, many_pages);
         inputs_.expect(faults.read_faults, 0);
@@ -198,6 +219,7 @@ private:
     Machine<D> machine_{};
     std::vector<Statement> assumptions_;
     std::vector<Statement> claims_;
+    std::vector<Settlement> settlements_;
     std::vector<Witness_event> events_;
     Word pfn_limit_{};
     Word mapped_pages_{};

@@ -16,8 +16,40 @@ constexpr unsigned seed = 1;
 /// Z3's plain core decides most questions at once, and some never; its default strategy is slower on the first and good
 /// on the others. So the plain core comes first, up to this many steps (its own count, the same on every machine).
 constexpr unsigned plain_steps = 500'000;
+/// So many for the question without what may be beside the point.
+constexpr unsigned few_steps = 100'000;
 /// And so many for the question with its comparisons left open.
 constexpr unsigned coarse_steps = 300'000;
+
+/// A condition with fewer different terms than this is small. A claim often follows from the small ones alone.
+constexpr unsigned small = 50;
+
+bool is_small(const z3::expr& condition) {
+    std::set<unsigned> seen;
+    std::vector<z3::expr> rest{condition};
+    while (!rest.empty() && seen.size() < small) {
+        const z3::expr next = rest.back();
+        rest.pop_back();
+        if (seen.insert(next.id()).second) {
+            for (unsigned i = 0; i < next.num_args(); ++i) {
+                rest.push_back(next.arg(i));
+            }
+        }
+    }
+    return seen.size() < small;
+}
+
+/// Those that are small, and the last, which is what the question is about.
+z3::expr_vector small_ones(const z3::expr_vector& conditions) {
+    z3::expr_vector some(conditions.ctx());
+    for (unsigned i = 0; i < conditions.size(); ++i) {
+        const z3::expr condition = conditions[static_cast<int>(i)];
+        if (i + 1 == conditions.size() || is_small(condition)) {
+            some.push_back(condition);
+        }
+    }
+    return some;
+}
 
 /// Letters, digits, '-' and '_' only: a file name on any system.
 std::string file_name(std::string_view query) {
@@ -67,6 +99,10 @@ z3::check_result Solver::decide(const z3::expr_vector& terms, Effort effort) {
     const auto plain = [&](const z3::expr_vector& question, unsigned steps) {
         return ask(configured(z3::solver(context(), z3::solver::simple()), steps), question);
     };
+    const z3::expr_vector some = small_ones(terms);
+    if (some.size() < terms.size() && plain(some, few_steps) == z3::unsat) {
+        return z3::unsat;
+    }
     const z3::check_result result = plain(terms, plain_steps);
     if (result != z3::unknown || effort == Effort::little) {
         return result;

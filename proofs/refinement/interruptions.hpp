@@ -20,11 +20,16 @@ Interruption<D> event_of(Run<D>& run, bool changes_ring, bool has_error_code) {
     return what;
 }
 
+template <Domain D>
+Bits<D, 1> interrupt_or_trap_gate(Run<D>& run) {
+    return run.template word<1>("is_trap_gate", {1});
+}
+
 /// The high word of a present gate of 32 bits.
 template <Domain D>
-Bits<D, 32> present_gate(Run<D>& run) {
+Bits<D, 32> present_gate(Run<D>& run, Bits<D, 1> is_trap_gate) {
     const Bits<D, 3> present_with_dpl = concat(Bits<D, 1>(1), run.template word<2>("dpl", {3}));
-    const Bits<D, 5> type = concat(Bits<D, 4>(7), run.template word<1>("is_trap_gate", {1}));
+    const Bits<D, 5> type = concat(Bits<D, 4>(7), is_trap_gate);
     return concat(run.template word<16>("handler", {0xc010}), concat(concat(present_with_dpl, type), Bits<D, 8>(0)));
 }
 
@@ -65,7 +70,9 @@ Interruption<D> event_in_small_guest(Run<D>& run, Small_stack stack) {
         what.event = {Bits<D, 4>(model::arch::source::int3), Bits<D, 8>(model::arch::vector::breakpoint)};
     }
     run.event(Event_kind::load_idt_entry,
-        {zext<32>(what.event.vector), Word(0x00601000), across_pages ? Word(0xc010ef00) : present_gate(run)});
+        {zext<32>(what.event.vector),
+            Word(0x00601000),
+            across_pages ? Word(0xc010ef00) : present_gate(run, interrupt_or_trap_gate(run))});
     run.event(Event_kind::set_stack, {Word(0x69), Word(0x9000), Word(1)});
     const Word esp = across_pages ? Word(0x9004) : Word(0x8800);
     run.event(Event_kind::set_registers,
@@ -92,7 +99,7 @@ Interruption<D> event_in_small_guest(Run<D>& run, Small_stack stack) {
 
 /// The state before any reflection, its words by parts.
 template <Domain D>
-Interruption<D> any_interruption(Run<D>& run, bool changes_ring, bool has_error_code) {
+Interruption<D> any_interruption(Run<D>& run, bool changes_ring, bool has_error_code, Bits<D, 1> is_trap_gate) {
     settle(run);
     run.arbitrary();
     Machine<D>& host = run.machine();
@@ -108,7 +115,9 @@ Interruption<D> any_interruption(Run<D>& run, bool changes_ring, bool has_error_
     run.assume("the kernel stack's segment is flat data, so not null, nor that of the code",
         (index_in_gdt<D>(host.cpu.ss1) != Bits<D, 8>(0)) & (index_in_gdt<D>(host.cpu.ss1) != Bits<D, 8>(0x60 / 8)));
     host.gates.set(what.event.vector,
-        model::Gate<D>::of(concat(Bits<D, 16>(0x61), run.template word<16>("handler_low")), present_gate(run)).bits);
+        model::Gate<D>::of(
+            concat(Bits<D, 16>(0x61), run.template word<16>("handler_low")), present_gate(run, is_trap_gate))
+            .bits);
     return what;
 }
 

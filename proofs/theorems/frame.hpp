@@ -4,6 +4,7 @@
 #include "model/lguest/traps.hpp"
 #include "proofs/hardware.hpp"
 #include "proofs/theorem.hpp"
+#include "proofs/theorems/gates.hpp"
 
 namespace trapspec::proofs {
 
@@ -18,17 +19,25 @@ struct Frame {
     Word lower{}; ///< physical address of the last byte pushed, with two translations
     Word upper{}; ///< physical address of the top, or with two translations of the byte below it
 
+    model::Bool<D> mapped{true}; ///< with two translations: whether the rule found both
+
     /// The very terms that the rules will build, so that a proof can be cut there.
     void translate_by_rule(const model::Machine<D>& machine, Word vector) {
         model::Machine<D> scratch = machine;
         two_pages = machine.rules.frame_in_its_pages;
         if (two_pages) {
-            const auto switched = model::rpl<D>(machine.regs.ss) != model::Bits<D, 2>(1);
-            lower = guest_pa(scratch, top - model::frame_bytes<D>(switched, model::has_error_code<D>(vector)));
-            upper = guest_pa(scratch, top - Word(1));
+            const auto place =
+                find_frame(scratch, top, model::frame_bytes<D>(is_switched(machine), model::has_error_code<D>(vector)));
+            lower = place.lower_page;
+            upper = place.upper_page;
+            mapped = place.mapped;
         } else {
             upper = guest_pa(scratch, top);
         }
+    }
+
+    static model::Bool<D> is_switched(const model::Machine<D>& machine) {
+        return model::rpl<D>(machine.regs.ss) != model::Bits<D, 2>(1);
     }
 
     /// The Launcher's mapping, before the Guest has tables.
@@ -94,16 +103,28 @@ model::Bits<D, 32> virtual_flags(const model::Machine<D>& m) {
     return ite(clear, m.regs.eflags & 0xFFFFFDFFu, m.regs.eflags);
 }
 
+/// What kind of frame it is decides how long it is.
+template <model::Domain D>
+void settle_kind_of_frame(Run<D>& run, model::Bits<D, 32> vector, bool switched, bool has_error_code) {
+    run.settle("the stack is switched, or not", Frame<D>::is_switched(run.machine()), switched);
+    run.settle("the CPU pushes an error code, or none", cpu_has_error_code(vector), has_error_code);
+    run.settle("and so does the Host", model::has_error_code<D>(vector), has_error_code);
+}
+
 /// Any translation; and any lguest_data, named by its distance: what the solver compares is then the distance alone.
 template <model::Domain D>
 void cut_at_translation(Run<D>& run, const Frame<D>& frame) {
     if (run.machine().rules.frame_in_its_pages) {
-        run.generalise("lower_page", frame.lower);
-        run.generalise("upper_page", frame.upper);
+        run.generalise("lower_page", frame.lower, ordinary_stack);
+        run.generalise("upper_page", frame.upper, ordinary_stack);
     } else {
-        run.generalise("physical_top", frame.upper);
+        run.generalise("physical_top", frame.upper, ordinary_stack);
     }
-    run.machine().guest.data_address = frame.physical(frame.top) + run.word("data_page_from_top");
+    const auto from_top = run.word("data_page_from_top");
+    if constexpr (std::is_same_v<D, model::Symbolic>) {
+        run.inputs().expect(from_top, ordinary_data - ordinary_stack);
+    }
+    run.machine().guest.data_address = frame.physical(frame.top) + from_top;
 }
 
 } // namespace trapspec::proofs

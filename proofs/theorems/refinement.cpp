@@ -99,20 +99,32 @@ arch::Processor<D> cpu_at_linear_addresses(const Machine<D>& host, const Interru
     return cpu;
 }
 
+/// Through an interrupt gate, the virtual IF is written. Through a trap gate it stays, whatever was pushed.
 template <Domain D>
-void claim_handler_entered_alike(Run<D>& run, const Interruption<D>& what) {
-    const Frame<D> frame = frame_of(run.machine(), what);
+void claim_handler_entered_alike(Run<D>& run, const Interruption<D>& what, bool is_trap_gate) {
+    Machine<D>& host = run.machine();
+    const Frame<D> frame = frame_of(host, what);
     cut_at_translation(run, frame);
     run.assume("the frame does not lie on irq_enabled, the home of the virtual IF",
-        frame.apart(data_field_address(run.machine(), data_field::irq_enabled)));
+        frame.apart(data_field_address(host, data_field::irq_enabled)));
     run.assume("the frame does not wrap around the address space", ule(frame.bytes, frame.top));
-    const Bits<D, 32> virtual_if = read_data(run.machine(), data_field::irq_enabled).value;
+    const Bits<D, 32> virtual_if = read_data(host, data_field::irq_enabled).value;
+    Bool<D> written{};
+    if constexpr (std::is_same_v<D, Symbolic>) {
+        Machine<D> scratch = host;
+        written = write_data(scratch, data_field::irq_enabled, Bits<D, 32>(0));
+    }
     Two_cpus<D> cpu;
-    cpu.delivered = cpu_at_linear_addresses(run.machine(), what);
+    cpu.delivered = cpu_at_linear_addresses(host, what);
     reflect(run, what, cpu);
-    run.assume("a trap gate leaves irq_enabled alone (stack-translation: only the frame is written)",
-        is_interrupt_gate(Gate<D>{run.machine().gates.get(what.event.vector)}) |
-            (read_data(run.machine(), data_field::irq_enabled).value == virtual_if));
+    run.settle("the frame has its pages, since the Guest lives", frame.mapped, true);
+    if (is_trap_gate) {
+        const Bits<D, 32> after = read_data(host, data_field::irq_enabled).value;
+        run.generalise("irq_enabled_after", after, 0);
+        run.assume("irq_enabled is as it was (stack-translation: only the frame is written)", after == virtual_if);
+    } else {
+        run.settle("irq_enabled is written, since the Guest lives", written, true);
+    }
     claim_same_registers(run, cpu);
 }
 
@@ -130,39 +142,44 @@ void claim_frame_pushed_alike(Run<D>& run, const Interruption<D>& what) {
     }
 }
 
-/// With `only_unlisted`, for events that show none of the differences that the version has.
-void any_reflection(Proof& proof, bool only_unlisted) {
+/// Of events that show none of the differences that the version has.
+void any_reflection(Proof& proof) {
     for (const bool changes_ring : {false, true}) {
         for (const bool has_error_code : {false, true}) {
             const std::string name = std::string(changes_ring ? "from an outer ring" : "in the kernel") +
                                      (has_error_code ? ", with error code" : ", without error code");
-            const auto begin = [=](auto& run) {
-                const auto what = any_interruption(run, changes_ring, has_error_code);
+            const auto begin = [=](auto& run, auto is_trap_gate) {
+                const auto what = any_interruption(run, changes_ring, has_error_code, is_trap_gate);
                 assume_believable(run, what);
-                if (only_unlisted) {
-                    assume_unlisted(run, what);
-                }
+                assume_unlisted(run, what);
+                settle_kind_of_frame(run, zext<32>(what.event.vector), changes_ring, has_error_code);
                 return what;
             };
-            proof.show_claim_by_claim(name, [=](auto& run) { claim_handler_entered_alike(run, begin(run)); });
-            proof.lemma(name + ": the frame", [=](auto& run) { claim_frame_pushed_alike(run, begin(run)); });
+            for (const bool is_trap_gate : {false, true}) {
+                proof.show_claim_by_claim(
+                    name + (is_trap_gate ? ", through a trap gate" : ", through an interrupt gate"), [=](auto& run) {
+                        using D = Domain_of<decltype(run)>;
+                        const auto what = begin(run, Bits<D, 1>::of(is_trap_gate ? 1U : 0U));
+                        claim_handler_entered_alike(run, what, is_trap_gate);
+                    });
+            }
+            proof.lemma(name + ": the frame",
+                [=](auto& run) { claim_frame_pushed_alike(run, begin(run, interrupt_or_trap_gate(run))); });
         }
     }
 }
 
 /// The Host pushed each byte where the CPU looks for it.
-void frame_is_found(Proof& proof, bool only_unlisted) {
+void frame_is_found(Proof& proof) {
     proof.show("where the CPU looks", [=](auto& run) {
         using D = Domain_of<decltype(run)>;
         using Word = Bits<D, 32>;
-        const auto what = any_interruption(run, false, true);
+        const auto what = any_interruption(run, false, true, interrupt_or_trap_gate(run));
         assume_believable(run, what);
         const Frame<D> frame = frame_of(run.machine(), what);
         const Word i = run.word("i");
         run.assume("a byte of the frame", ult(i, frame.bytes));
-        if (only_unlisted) {
-            assume_unlisted(run, what);
-        }
+        assume_unlisted(run, what);
         const Word address = frame.top - frame.bytes + i;
         const auto by_cpu = hardware::translate(run.machine(), address);
         run.event(Event_kind::deliver_trap, {zext<32>(what.event.vector)});
@@ -172,15 +189,19 @@ void frame_is_found(Proof& proof, bool only_unlisted) {
     });
 }
 
+/// With nothing to except, it is reflected-as-delivered-otherwise.
 void as_delivered(Proof& proof) {
     small_history(proof, Small_stack::in_one_page, std::array<Difference, 0>{});
-    any_reflection(proof, false);
-    frame_is_found(proof, false);
+    proof.lemma("every listed difference is repaired, so by reflected-as-delivered-otherwise", [](auto& run) {
+        for (const Difference difference : differences) {
+            run.claim("it is repaired", Bool<Domain_of<decltype(run)>>(is_repaired(difference, run.machine().rules)));
+        }
+    });
 }
 
 void as_delivered_otherwise(Proof& proof) {
-    frame_is_found(proof, true);
-    any_reflection(proof, true);
+    frame_is_found(proof);
+    any_reflection(proof);
 }
 
 template <Difference Shown>

@@ -43,6 +43,18 @@ void about_no_rule(Proof& proof) {
     });
 }
 
+/// The claim follows from what is settled; that follows from what is assumed only if x is below 16.
+template <unsigned Below>
+void settled_by_an_assumption(Proof& proof) {
+    proof.show("a small number", [](auto& run) {
+        run.arbitrary();
+        const auto x = run.word("x");
+        run.assume("x is below a bound", ult(x, Below));
+        run.settle("x is below 16", ult(x, 16), true);
+        run.claim("x is below 16", ult(x, 16));
+    });
+}
+
 void claiming_nothing(Proof& proof) {
     proof.history("after one hypercall", [](auto& run) { load_a_gate(run); });
 }
@@ -88,6 +100,14 @@ TEST(Engine, calls_a_theorem_about_nothing_vacuous) {
     const Result result = decide_planted(true_of_nothing);
     EXPECT_EQ(result.verdict, Verdict::vacuous);
     EXPECT_FALSE(result.as_expected());
+}
+
+TEST(Engine, shows_what_a_theorem_settles) {
+    EXPECT_EQ(decide_planted(settled_by_an_assumption<16>).verdict, Verdict::proved);
+    const Result result = decide_planted(settled_by_an_assumption<17>);
+    EXPECT_EQ(result.verdict, Verdict::unknown);
+    EXPECT_NE(result.complaint.find("the assumptions do not settle that x is below 16"), std::string::npos)
+        << result.complaint;
 }
 
 TEST(Engine, calls_a_theorem_that_claims_nothing_broken) {
