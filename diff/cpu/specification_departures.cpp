@@ -60,8 +60,8 @@ void Specification::return_from_handler(bool wide) {
         m_.ss = host(m_.answer.kind) == answer_kind::done ? m_.ss : ss;
     }
     const bool page_fault = host(m_.answer.kind) == answer_kind::fault && host(m_.answer.vector) == vector::page_fault;
-    if (page_fault && departs(Departure::frame_popped_downwards)) {
-        pop_downwards(wide);
+    if (page_fault && departs(Departure::frame_popped_upwards)) {
+        pop_upwards(wide);
     }
     if (host(m_.answer.kind) != answer_kind::done) {
         m_.cs = cs;
@@ -106,10 +106,10 @@ void Specification::return_beyond_the_limit(bool wide, std::uint32_t mask) {
 }
 
 /// The three words first, then ss and esp.
-void Specification::pop_downwards(bool wide) {
+void Specification::pop_upwards(bool wide) {
     const auto stack = model::arch::current_stack(m_);
     m_.answer = {};
-    for (const std::size_t word : {2U, 1U, 0U, 4U, 3U}) {
+    for (const std::size_t word : {0U, 1U, 2U, 3U, 4U}) {
         static_cast<void>(model::arch::read_word(m_, stack, model::Bool<Concrete>(wide), word));
         if (host(m_.answer.kind) == answer_kind::fault) {
             return;

@@ -60,7 +60,7 @@ Segment<D> kept_at(const Segment<D>& segment, Bits<D, 2> level) {
 
 // A-IRET-5 Returning to an outer level takes ss and esp from the stack too
 // Given    a return address whose cs was accepted, with an RPL above CPL
-// Then     in order: esp and ss not within the stack: #SS(0); ss null: #GP(0); outside its table: #GP(ss); its RPL not
+// Then     in order: esp and ss not within the stack: #SS(0); they are read, ss first; ss null: #GP(0); outside its table: #GP(ss); its RPL not
 //          that of cs: #GP(ss); not writable data, or its DPL not that RPL: #GP(ss); not present: #SS(ss); eip outside
 //          the code segment: #GP(0); else ss:esp too are those of the stack, and A-IRET-6 for the data segments
 // Source   SDM vol. 2A, "IRET/IRETD/IRETQ"
@@ -68,8 +68,8 @@ template <Domain D>
 void return_outward(Processor<D>& m, const Return_address<D>& to, Bits<D, 64> code) {
     const Stack<D> stack = current_stack(m);
     const auto pop_stack = [=](auto& m) {
-        const Bits<D, 32> esp = read_word(m, stack, to.wide, 3);
         const Bits<D, 16> ss = trunc<16>(read_word(m, stack, to.wide, 4));
+        const Bits<D, 32> esp = read_word(m, stack, to.wide, 3);
         const Found<D> found = find(m, ss);
         const Bits<D, 64> data = found.descriptor;
         const Bits<D, 2> level = extract<1, 0>(to.cs);
@@ -207,9 +207,11 @@ void return_within_virtual_8086(Processor<D>& m, const Return_address<D>& to) {
 
 // A-IRET-2 iret pops eip, cs and eflags
 // Given    the operand size
-// Then     the three words not within the stack: #SS(0); a page fault on one of them ends it; VM in the flags, CPL 0
-//          and operand size 32, in protected mode: A-IRET-7; in virtual-8086 mode: A-IRET-8; else A-IRET-4
+// Then     the three words not within the stack: #SS(0); they are read, the highest first, and a page fault on one of
+//          them ends it; VM in the flags, CPL 0 and operand size 32, in protected mode: A-IRET-7; in virtual-8086 mode:
+//          A-IRET-8; else A-IRET-4
 // Source   SDM vol. 2A, "IRET/IRETD/IRETQ"
+// Why      The SDM does not say in which order memory is read; a CPU of Intel's (docs/departures.md) reads downwards.
 template <Domain D>
 void pop_return_address(Processor<D>& m, Bool<D> wide) {
     const Stack<D> stack = current_stack(m);
@@ -217,9 +219,9 @@ void pop_return_address(Processor<D>& m, Bool<D> wide) {
     const auto pop = [=](auto& m) {
         Return_address<D> to;
         to.wide = wide;
-        to.eip = read_word(m, stack, wide, 0);
-        to.cs = trunc<16>(read_word(m, stack, wide, 1));
         to.eflags = read_word(m, stack, wide, 2);
+        to.cs = trunc<16>(read_word(m, stack, wide, 1));
+        to.eip = read_word(m, stack, wide, 0);
         const Bool<D> to_vm = wide & has_flag<D>(to.eflags, eflags::virtual_8086) & (current_level(m) == Bits<D, 2>(0));
         decide(m,
             arm(Rule::none, !going_on(m), [](auto&) {}),

@@ -207,6 +207,20 @@ TEST(Arch_iret, A_IRET_2_a_page_fault_while_popping_changes_nothing) {
     EXPECT_TRUE(done(m));
 }
 
+TEST(Arch_iret, A_IRET_2_A_IRET_5_the_highest_word_is_read_first) {
+    Processor m = processor_in(1);
+    m.esp = bits<32>(at::linear + 0x8FF4); // five words: eip to eflags on one page, esp and ss on the next
+    put_on_stack(m, at::linear + 0x8FF4, {0x1234, code_of(3), 0x202, 0x5678, data_of(3)});
+    map_page(m, 9, 0);
+    return_from_handler(m, true);
+    EXPECT_TRUE(faulted(m, 14, 0));
+    EXPECT_EQ(m.cr2.host(), at::linear + 0x9004U); // ss
+    map_page(m, 8, 0);
+    return_from_handler(m, true);
+    EXPECT_TRUE(faulted(m, 14, 0));
+    EXPECT_EQ(m.cr2.host(), at::linear + 0x8FFCU); // eflags
+}
+
 TEST(Arch_iret, A_PAGE_3_a_popped_word_on_two_pages) {
     Processor m = processor_in(1);
     map_page(m, 8, 0x5003);
