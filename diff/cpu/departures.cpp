@@ -105,7 +105,7 @@ constexpr std::array<Departure_info, departure_count> table{{
         "ss-popped-as-half-word",
         "A-IRET-5",
         on_bochs,
-        "of the word that holds ss only the low half must lie within the stack"},
+        "of the word that holds ss only the low half must be there"},
     {Departure::double_fault_sets_rf,
         "double-fault-sets-rf",
         "A-EVT-4",

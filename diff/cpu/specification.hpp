@@ -65,6 +65,7 @@ private:
     // Departures.
     void return_from_handler(bool wide);
     void return_beyond_the_limit(bool wide, std::uint32_t mask);
+    void return_with_page(bool wide, std::uint32_t linear);
     void pop_upwards(bool wide);
     [[nodiscard]] std::uint32_t top_of_stack() const;
     [[nodiscard]] bool frame_has_virtual_8086() const;

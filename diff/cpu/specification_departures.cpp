@@ -16,6 +16,7 @@ using model::Gate;
 using model::arch::Rule;
 
 constexpr std::uint64_t limit_and_granularity = 0x008F00000000FFFF, expands_down = std::uint64_t{1} << 42;
+constexpr std::uint32_t present_for_all = 7;
 
 } // namespace
 
@@ -59,8 +60,14 @@ void Specification::return_from_handler(bool wide) {
         model::arch::return_from_handler(m_, wide);
         m_.ss = host(m_.answer.kind) == answer_kind::done ? m_.ss : ss;
     }
-    const bool page_fault = host(m_.answer.kind) == answer_kind::fault && host(m_.answer.vector) == vector::page_fault;
-    if (page_fault && departs(Departure::frame_popped_upwards)) {
+    const auto page_fault = [this] {
+        return host(m_.answer.kind) == answer_kind::fault && host(m_.answer.vector) == vector::page_fault;
+    };
+    const std::uint32_t high_half_of_ss = top_of_stack() + 4 * 4 + 2;
+    if (wide && page_fault() && host(m_.cr2) == high_half_of_ss && departs(Departure::ss_popped_as_half_word)) {
+        return_with_page(wide, high_half_of_ss);
+    }
+    if (page_fault() && departs(Departure::frame_popped_upwards)) {
         pop_upwards(wide);
     }
     if (host(m_.answer.kind) != answer_kind::done) {
@@ -103,6 +110,16 @@ void Specification::return_beyond_the_limit(bool wide, std::uint32_t mask) {
     model::arch::return_from_handler(m_, wide);
     m_.memory.poke(at, 4, eip);
     m_.eip = bits<32>(eip & mask);
+}
+
+/// As if there were a page; what is there is not looked at.
+void Specification::return_with_page(bool wide, std::uint32_t linear) {
+    const std::uint32_t entry_at = page_table + linear / model::arch::page_size * 4;
+    const std::uint32_t entry = word_at(entry_at);
+    m_.cr2 = bits<32>(0); // as it was
+    m_.memory.poke(entry_at, 4, linear | present_for_all);
+    model::arch::return_from_handler(m_, wide);
+    m_.memory.poke(entry_at, 4, entry);
 }
 
 /// The three words first, then ss and esp.
