@@ -48,13 +48,15 @@ void go_to(Processor<D>& m, const Return_address<D>& to, const Segment<D>& cs) {
 
 // A-IRET-6 A data segment that the outer level may not have becomes null
 // Given    ds, es, fs or gs, and the level that iret returns to
-// Then     data and code that does not conform, with a DPL below that level, becomes null
+// Then     data and code that does not conform, with a DPL below that level, becomes null; what is null already becomes
+//          selector 0, whatever its RPL
 // Source   SDM vol. 2A, "IRET/IRETD/IRETQ"
 template <Domain D>
 Segment<D> kept_at(const Segment<D>& segment, Bits<D, 2> level) {
     const Bits<D, 64> d = segment.descriptor;
     const Bool<D> code_or_data = bit<D>(d, 44);
-    const Bool<D> lost = code_or_data & !is_conforming_code<D>(d) & ult(descriptor_level<D>(d), level);
+    const Bool<D> lost = is_null<D>(segment.selector) |
+                         (code_or_data & !is_conforming_code<D>(d) & ult(descriptor_level<D>(d), level));
     return {ite(lost, Bits<D, 16>(0), segment.selector), ite(lost, Bits<D, 64>(0), d)};
 }
 

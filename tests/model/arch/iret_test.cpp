@@ -97,6 +97,14 @@ TEST(Arch_iret, A_IRET_6_by_level) {
     }
 }
 
+TEST(Arch_iret, A_IRET_6_null_selectors_lose_their_rpl) {
+    for (std::uint32_t selector = 0; selector < 8; ++selector) {
+        const model::arch::Segment<model::Concrete> segment{bits<16>(selector), bits<64>(0)};
+        const auto kept = model::arch::kept_at<model::Concrete>(segment, bits<2>(3));
+        EXPECT_EQ(kept.selector.host(), selector < 4 ? 0U : selector);
+    }
+}
+
 TEST(Arch_iret, A_IRET_5_into_a_small_stack_segment_only_sp_changes) {
     Processor m = processor_in(1);
     change_descriptor(m, data_of(3), std::uint64_t{1} << 54, 0);
