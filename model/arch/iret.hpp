@@ -21,8 +21,10 @@ Bits<D, 16> selector_error(Bits<D, 16> selector) {
 // A-IRET-3 What iret may change in eflags depends on CPL
 // Given    the flags before and on the stack, the operand size, and CPL
 // Then     CF PF AF ZF SF TF DF OF NT from the stack; with operand size 32 also RF AC ID; IF if CPL is at most IOPL;
-//          IOPL if CPL is 0, with operand size 32 also VIF and VIP. All else stays, VM too.
-// Source   SDM vol. 2A, "IRET/IRETD/IRETQ"; vol. 1, "EFLAGS Register"
+//          IOPL if CPL is 0, with operand size 32 also VIF and VIP. RF is clear with operand size 16, as after any
+//          instruction that was done. All else stays, VM too.
+// Source   SDM vol. 2A, "IRET/IRETD/IRETQ"; vol. 1, "EFLAGS Register"; vol. 3B, "Instruction-Breakpoint Exception
+//          Condition"
 template <Domain D>
 Bits<D, 32> flags_after_iret(Bits<D, 32> before, Bits<D, 32> on_stack, Bool<D> wide, Bits<D, 2> cpl) {
     using Word = Bits<D, 32>;
@@ -35,7 +37,8 @@ Bits<D, 32> flags_after_iret(Bits<D, 32> before, Bits<D, 32> on_stack, Bool<D> w
     const Bits<D, 2> iopl = extract<13, 12>(before);
     const Word taken = always | ite(wide, if_wide, none) | ite(ule(cpl, iopl), Word(eflags::interrupt), none) |
                        ite(at_0, Word(eflags::iopl), none) | ite(at_0 & wide, if_wide_at_0, none);
-    return (before & ~taken) | (on_stack & taken);
+    const Word done(eflags::resume);
+    return (before & ~(taken | done)) | (on_stack & taken);
 }
 
 /// The instruction goes on in a segment of code.
