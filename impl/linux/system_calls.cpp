@@ -14,7 +14,10 @@ constexpr u32 sys_exit_group = 252;
 
 constexpr u32 standard_error = 2;
 constexpr u32 prot_read_write = 3;
+constexpr u32 prot_none = 0;
 constexpr u32 map_shared_flag = 1;
+constexpr u32 map_private_anonymous_there = 0x100022; // and nothing that is there already is replaced
+constexpr u32 no_descriptor = ~0u;
 constexpr u32 madv_remove = 9;
 constexpr u32 pr_set_pdeathsig = 1;
 constexpr u32 sigkill = 9;
@@ -39,30 +42,30 @@ u32 word(const volatile void* pointer) {
     return static_cast<u32>(reinterpret_cast<uptr>(pointer));
 }
 
-u32 system_call(u32 number, u32 a = 0, u32 b = 0, u32 c = 0, u32 d = 0, u32 e = 0) {
-    u32 result;
-    asm volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e) : "memory", "cc");
-    return result;
-}
-
 // mmap2 has a sixth argument, in ebp, which a compiler will not name.
-u32 mmap2(u32 bytes, u32 protection, u32 flags, u32 descriptor) {
+u32 mmap2(u32 address, u32 bytes, u32 protection, u32 flags, u32 descriptor) {
     u32 result;
     asm volatile("push %%ebp\n\t"
                  "xor %%ebp, %%ebp\n\t"
                  "int $0x80\n\t"
                  "pop %%ebp"
                  : "=a"(result)
-                 : "a"(sys_mmap2), "b"(0), "c"(bytes), "d"(protection), "S"(flags), "D"(descriptor)
+                 : "a"(sys_mmap2), "b"(address), "c"(bytes), "d"(protection), "S"(flags), "D"(descriptor)
                  : "memory", "cc");
+    return result;
+}
+
+} // namespace
+
+u32 system_call(u32 number, u32 a, u32 b, u32 c, u32 d, u32 e) {
+    u32 result;
+    asm volatile("int $0x80" : "=a"(result) : "a"(number), "b"(a), "c"(b), "d"(c), "S"(d), "D"(e) : "memory", "cc");
     return result;
 }
 
 bool is_error(u32 result) {
     return result > 0u - 4096u;
 }
-
-} // namespace
 
 void exit_process(u32 status) {
     for (;;)
@@ -83,8 +86,12 @@ u8* map_shared(u32 descriptor, u32 bytes) {
     if (stat.size_high == 0 && stat.size_low < bytes)
         return nullptr;
 
-    const u32 address = mmap2(bytes, prot_read_write, map_shared_flag, descriptor);
+    const u32 address = mmap2(0, bytes, prot_read_write, map_shared_flag, descriptor);
     return is_error(address) ? nullptr : reinterpret_cast<u8*>(address);
+}
+
+bool map_anonymous(u32 address, u32 bytes) {
+    return mmap2(address, bytes, prot_none, map_private_anonymous_there, no_descriptor) == address;
 }
 
 bool discard_pages(u8* from, u32 bytes) {
