@@ -8,6 +8,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
 #include "diff/cpu/fuzz.hpp"
+#include "diff/cpu/layout.hpp"
 #include "diff/cpu/question_file.hpp"
 #include "diff/systems/system.hpp"
 
@@ -61,7 +62,7 @@ void fuzz_machine(Machine machine, const Cpu_arguments& arguments, Global& globa
 
 void judge_question(Machine machine, const Cpu_arguments& arguments, Global& global, nlohmann::ordered_json& runs) {
     const cpu::Cpu_options options = options_for(machine, arguments);
-    const cpu::Judged judged = cpu::judge_question(options, cpu::read_question(arguments.question));
+    const cpu::Judged judged = cpu::judge_question(options, cpu::read_question<cpu::Question>(arguments.question));
     global.status = worse(global.status, !judged.askable ? undecided : judged.explained ? agreed : diverged);
     if (!global.json) {
         print(judged, options);

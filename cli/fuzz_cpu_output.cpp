@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/output.hpp"
-#include "diff/cpu/out_of_reach.hpp"
 #include "model/arch/arm_table.hpp"
 
 namespace trapspec::cli {
@@ -26,8 +25,8 @@ void print(const Cpu_divergence& each) {
     for (const std::string& line : each.lines) {
         fmt::print("    {}\n", line);
     }
-    fmt::print("    specified: {}\n    answered:  {}\n", in_words(each.specified), in_words(each.answered));
-    for (const Answer_difference& difference : differences(each.specified, each.answered)) {
+    fmt::print("    specified: {}\n    answered:  {}\n", each.compared.specified, each.compared.answered);
+    for (const Answer_difference& difference : each.compared.differences) {
         fmt::print("    {}: specified {:#010x}, answered {:#010x}\n",
             bad(difference.field),
             difference.specified,
@@ -57,12 +56,14 @@ void print_coverage(const Cpu_report& report) {
     std::size_t missing = 0;
     for (std::size_t i = 1; i < report.arms.size(); ++i) {
         const arch::Arm_info& arm = arch::info(static_cast<arch::Rule>(i));
-        const std::string_view why = why_out_of_reach(arm.arm);
+        const std::string_view why = report.why_out_of_reach(arm.arm);
         missing += report.arms[i] == 0 && why.empty() ? 1U : 0U;
         fmt::print("{:<10} {:<28} {:>12}{}\n",
             arm.rule,
             arm.name,
-            report.arms[i] > 0 ? grouped(report.arms[i]) : why.empty() ? "NEVER" : "-",
+            report.arms[i] > 0 ? grouped(report.arms[i])
+            : why.empty()      ? "NEVER"
+                               : "-",
             why.empty() ? "" : fmt::format("  out of reach: {}", why));
     }
     fmt::print("{}\n",
@@ -93,7 +94,7 @@ void print(const Cpu_report& report, bool coverage) {
                                    : bad(fmt::format("{} divergences", report.divergences.size())));
 }
 
-void print(const Judged& judged, const Cpu_options& options) {
+void print(const Judged& judged, const Run_options& options) {
     for (const std::string& line : judged.lines) {
         fmt::print("{}\n", line);
     }
@@ -104,9 +105,9 @@ void print(const Judged& judged, const Cpu_options& options) {
     fmt::print("  SDM, {} ({}):\n    {}\n",
         arch::info(judged.decided).rule,
         arch::info(judged.decided).text,
-        in_words(judged.specified));
-    fmt::print("  {}:\n    {}\n", options.version, in_words(judged.answered));
-    for (const Answer_difference& difference : differences(judged.specified, judged.answered)) {
+        judged.compared.specified);
+    fmt::print("  {}:\n    {}\n", options.version, judged.compared.answered);
+    for (const Answer_difference& difference : judged.compared.differences) {
         fmt::print("    {}: specified {:#010x}, answered {:#010x}\n",
             difference.field,
             difference.specified,
@@ -148,15 +149,15 @@ nlohmann::ordered_json to_json(const Cpu_report& report) {
             {"count", each.count},
             {"case", each.case_number},
             {"in_words", each.lines},
-            {"question", diff::cpu::to_json(each.question)},
-            {"specified", diff::cpu::to_json(each.specified)},
-            {"answered", diff::cpu::to_json(each.answered)},
+            {"question", each.question},
+            {"specified", each.compared.specified_json},
+            {"answered", each.compared.answered_json},
             {"file", each.file.string()}});
     }
     return json;
 }
 
-nlohmann::ordered_json to_json(const Judged& judged, const Cpu_options& options) {
+nlohmann::ordered_json to_json(const Judged& judged, const Run_options& options) {
     nlohmann::ordered_json departures = nlohmann::ordered_json::array();
     for (const Departure_info& each : departure_table()) {
         if (judged.departures.has(each.departure)) {
@@ -169,8 +170,8 @@ nlohmann::ordered_json to_json(const Judged& judged, const Cpu_options& options)
         {"explained", judged.explained},
         {"departures", departures},
         {"in_words", judged.lines},
-        {"specified", diff::cpu::to_json(judged.specified)},
-        {"answered", diff::cpu::to_json(judged.answered)}};
+        {"specified", judged.compared.specified_json},
+        {"answered", judged.compared.answered_json}};
 }
 
 void leave_out(std::string_view name, const std::string& why, Global& global, nlohmann::ordered_json& runs) {

@@ -2,11 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cstring>
-#include <nlohmann/json.hpp>
-
 #include "diff/cpu/generate.hpp"
-#include "diff/cpu/words.hpp"
 
 namespace trapspec::diff::cpu {
 
@@ -28,6 +24,8 @@ constexpr std::array<std::string_view, wire::source_count> source_names{"int {:#
     "a single step of sti",
     "iretd",
     "iretw"};
+
+} // namespace
 
 std::string flags_in_words(std::uint32_t eflags) {
     constexpr std::pair<std::uint32_t, std::string_view> names[] = {{flag::carry, "CF"},
@@ -58,6 +56,8 @@ std::string flags_in_words(std::uint32_t eflags) {
     return fmt::format("{:#010x}{}{}", eflags, words.empty() ? "" : ":", words);
 }
 
+namespace {
+
 std::string event_in_words(const Question& question) {
     const std::string_view name = source_names[std::min(question.source, wire::source_count - 1)];
     const std::string what = fmt::format(fmt::runtime(name), question.vector);
@@ -85,12 +85,12 @@ std::string gate_in_words(const Question& question) {
         (question.gate[0] & 0xFFFF) | (b & 0xFFFF0000));
 }
 
-std::string descriptor_in_words(const Question& question) {
-    const std::uint32_t a = question.descriptor[0];
-    const std::uint32_t b = question.descriptor[1];
+} // namespace
+
+std::string descriptor_in_words(std::uint32_t selector, std::uint32_t a, std::uint32_t b) {
     return fmt::format(
         "selector {:#x} is {:#010x} {:#010x}: base {:#x}, limit {:#x}{}, {}, DPL {}, {}type {:#x}, {}-bit",
-        selector(slot::asked, 0),
+        selector,
         a,
         b,
         a >> 16 | (b & 0xFF) << 16 | (b & 0xFF000000),
@@ -101,51 +101,6 @@ std::string descriptor_in_words(const Question& question) {
         (b & 0x1000) != 0 ? "" : "system, ",
         b >> 8 & 0xF,
         (b & 0x400000) != 0 ? 32 : 16);
-}
-
-template <class Json>
-std::uint32_t word_in(const Json& json, std::string_view name) {
-    const std::string key(name);
-    if (!json.contains(key) || !json[key].is_string()) {
-        throw std::invalid_argument(fmt::format("the question has no \"{}\" like \"0x0000007b\"", name));
-    }
-    const std::string text = json[key];
-    std::size_t used = 0;
-    unsigned long long value = 0;
-    try {
-        value = std::stoull(text, &used, 0);
-    } catch (const std::logic_error&) {
-        used = 0;
-    }
-    if (used != text.size() || text.empty() || text[0] == '-' || value > 0xFFFFFFFF) {
-        throw std::invalid_argument(fmt::format("\"{}\" is \"{}\", which is not a 32-bit number", name, text));
-    }
-    return static_cast<std::uint32_t>(value);
-}
-
-} // namespace
-
-bool is_same(const Answer& a, const Answer& b) {
-    return std::memcmp(&a, &b, sizeof a) == 0;
-}
-
-std::vector<Answer_difference> differences(const Answer& specified, const Answer& answered) {
-    std::vector<Answer_difference> found;
-    std::vector<std::uint32_t> second;
-    for_each_register(answered, [&](std::string_view, std::uint32_t word) { second.push_back(word); });
-    std::size_t next = 0;
-    for_each_register(specified, [&](std::string_view name, std::uint32_t word) {
-        if (word != second[next]) {
-            found.push_back({std::string(name), word, second[next]});
-        }
-        ++next;
-    });
-    for (std::size_t i = 0; i < wire::window_words; ++i) {
-        if (specified.window[i] != answered.window[i]) {
-            found.push_back({fmt::format("memory[{}]", i), specified.window[i], answered.window[i]});
-        }
-    }
-    return found;
 }
 
 std::vector<std::string> in_words(const Question& question, const Places& places) {
@@ -175,16 +130,12 @@ std::vector<std::string> in_words(const Question& question, const Places& places
             (question.page & 4) != 0 ? "every ring" : "supervisors"));
     }
     if (question.descriptor[0] != 0 || question.descriptor[1] != 0) {
-        lines.push_back(descriptor_in_words(question));
+        lines.push_back(descriptor_in_words(selector(slot::asked, 0), question.descriptor[0], question.descriptor[1]));
     }
     if (iret) {
         const auto& frame = question.frame;
-        lines.push_back(fmt::format("on the stack are {:#x} {:#x} {:#x} {:#x} {:#x}",
-            frame[0],
-            frame[1],
-            frame[2],
-            frame[3],
-            frame[4]));
+        lines.push_back(fmt::format(
+            "on the stack are {:#x} {:#x} {:#x} {:#x} {:#x}", frame[0], frame[1], frame[2], frame[3], frame[4]));
     }
     return lines;
 }
@@ -199,34 +150,8 @@ std::string in_words(const Answer& answer) {
     if (answer.entered != 0) {
         return "goes on at " + where;
     }
-    return fmt::format("exception {} with error code {:#x}, cr2 {:#x}, at {}",
-        answer.vector,
-        answer.errcode,
-        answer.cr2,
-        where);
-}
-
-nlohmann::ordered_json to_json(const Question& question) {
-    nlohmann::ordered_json json;
-    for_each_word(question,
-        [&](std::string_view name, std::uint32_t word) { json[std::string(name)] = fmt::format("{:#010x}", word); });
-    return json;
-}
-
-nlohmann::ordered_json to_json(const Answer& answer) {
-    nlohmann::ordered_json json;
-    for_each_register(answer,
-        [&](std::string_view name, std::uint32_t word) { json[std::string(name)] = fmt::format("{:#010x}", word); });
-    for (const std::uint32_t word : answer.window) {
-        json["memory"].push_back(fmt::format("{:#010x}", word));
-    }
-    return json;
-}
-
-Question question_from(const nlohmann::ordered_json& json) {
-    Question question{};
-    for_each_word(question, [&](std::string_view name, std::uint32_t& word) { word = word_in(json, name); });
-    return question;
+    return fmt::format(
+        "exception {} with error code {:#x}, cr2 {:#x}, at {}", answer.vector, answer.errcode, answer.cr2, where);
 }
 
 } // namespace trapspec::diff::cpu

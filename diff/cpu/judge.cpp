@@ -1,7 +1,5 @@
 #include "diff/cpu/judge.hpp"
 
-#include "diff/cpu/describe.hpp"
-
 namespace trapspec::diff::cpu {
 
 namespace {

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "diff/cpu/layout.hpp"
 #include "model/arch/arm_table.hpp"
 #include "traces/byte_sink.hpp"
 #include "traces/errors.hpp"
@@ -26,7 +27,7 @@ std::pair<std::size_t, std::size_t> line_and_column(const std::string& text, std
 
 } // namespace
 
-std::filesystem::path save_question(const Cpu_divergence& divergence, const Cpu_options& options) {
+std::filesystem::path save_question(const Cpu_divergence& divergence, const Run_options& options) {
     std::filesystem::create_directories(options.save);
     const std::filesystem::path file =
         options.save / fmt::format("cpu-{}-{}-{}.json", options.name, options.seed, divergence.case_number);
@@ -38,16 +39,17 @@ std::filesystem::path save_question(const Cpu_divergence& divergence, const Cpu_
         {"arm", model::arch::info(divergence.decided).name},
         {"differs", divergence.field},
         {"in_words", divergence.lines},
-        {"question", to_json(divergence.question)},
-        {"specified", to_json(divergence.specified)},
-        {"answered", to_json(divergence.answered)}};
+        {"question", divergence.question},
+        {"specified", divergence.compared.specified_json},
+        {"answered", divergence.compared.answered_json}};
     traces::Byte_sink sink(file, no_compression);
     sink.write(json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
     sink.finish();
     return file;
 }
 
-Question read_question(const std::filesystem::path& file) {
+template <class Any_question>
+Any_question read_question(const std::filesystem::path& file) {
     std::ifstream stream(file);
     if (!stream) {
         throw traces::Input_error(file.string(), 1, 1, "the file cannot be read");
@@ -60,7 +62,7 @@ Question read_question(const std::filesystem::path& file) {
         if (!json.is_object() || !json.contains("question")) {
             throw std::invalid_argument("an object with a member \"question\" was expected");
         }
-        return question_from(json["question"]);
+        return question_from<Any_question>(json["question"]);
     } catch (const nlohmann::json::parse_error& error) {
         const auto [line, column] = line_and_column(text, error.byte);
         throw traces::Input_error(file.string(), line, column, "this is not JSON");
@@ -68,5 +70,7 @@ Question read_question(const std::filesystem::path& file) {
         throw traces::Input_error(file.string(), 1, 1, error.what());
     }
 }
+
+template metal::Question read_question(const std::filesystem::path&);
 
 } // namespace trapspec::diff::cpu

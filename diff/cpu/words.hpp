@@ -1,7 +1,9 @@
 // The words of questions and answers, each by its name.
 #pragma once
 
+#include <concepts>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "diff/cpu/layout.hpp"
@@ -10,6 +12,7 @@ namespace trapspec::diff::cpu {
 
 /// Calls visit(name, word) for each word of a question, const or not, but for the window, which follows from the others.
 template <class Any_question, class Visit>
+requires std::same_as<std::remove_const_t<Any_question>, Question>
 void for_each_word(Any_question& question, const Visit& visit) {
     visit(std::string_view("source"), question.source);
     visit("vector", question.vector);
