@@ -20,38 +20,53 @@ namespace cpu = diff::cpu;
 using diff::metal::Machine;
 
 // A machine of Bochs's boots for each batch.
-constexpr std::size_t batch_on_qemu = 4096, batch_on_bochs = 100'000;
-constexpr auto limit_on_qemu = std::chrono::seconds(10), limit_on_bochs = std::chrono::seconds(60);
+constexpr std::size_t batch_on_qemu = 4096, batch_on_bochs = 100'000, batch_on_native = 16'384;
+constexpr auto limit_on_qemu = std::chrono::seconds(10), limit_on_bochs = std::chrono::seconds(60),
+               limit_on_native = std::chrono::seconds(10);
+constexpr std::string_view native_name = "native";
 
-cpu::Cpu_options options_for(Machine machine, const Cpu_arguments& arguments) {
-    diff::metal::Boot boot;
-    boot.machine = machine;
-    boot.images =
-        arguments.images.empty() ? diff::metal::default_images() : std::filesystem::path(arguments.images);
-    boot.limit = machine == Machine::bochs ? limit_on_bochs : limit_on_qemu;
-    boot.watch = stop_if_interrupted;
-    cpu::Cpu_options options;
-    options.start = [boot] { return diff::metal::start_oracle(boot, cpu::descriptors()); };
-    options.batch = machine == Machine::bochs ? batch_on_bochs : batch_on_qemu;
-    options.name = diff::metal::machine_names[static_cast<std::size_t>(machine)];
-    options.version = diff::metal::version_of(machine);
-    options.known = cpu::known_departures(machine, cpu::release_in(options.version));
+void set_asked_for(cpu::Run_options& options, const Cpu_arguments& arguments) {
     options.seed = arguments.seed;
     options.cases = arguments.cases;
     options.seconds = arguments.seconds;
     options.most_divergences = arguments.most_divergences;
     options.save = arguments.save;
+}
+
+cpu::Cpu_options options_for(Machine machine, const Cpu_arguments& arguments) {
+    diff::metal::Boot boot;
+    boot.machine = machine;
+    boot.images = arguments.images.empty() ? diff::metal::default_images() : std::filesystem::path(arguments.images);
+    boot.limit = machine == Machine::bochs ? limit_on_bochs : limit_on_qemu;
+    boot.watch = stop_if_interrupted;
+    cpu::Cpu_options options;
+    set_asked_for(options, arguments);
+    options.start = [boot] { return diff::metal::start_oracle(boot, cpu::descriptors()); };
+    options.batch = machine == Machine::bochs ? batch_on_bochs : batch_on_qemu;
+    options.name = diff::metal::machine_names[static_cast<std::size_t>(machine)];
+    options.version = diff::metal::version_of(machine);
+    options.known = cpu::known_departures(machine, cpu::release_in(options.version));
     return options;
 }
 
-void fuzz_machine(Machine machine, const Cpu_arguments& arguments, Global& global, nlohmann::ordered_json& runs) {
-    cpu::Cpu_options options = options_for(machine, arguments);
+cpu::native::Native_options options_for_native(const Cpu_arguments& arguments) {
+    cpu::native::Native_options options;
+    set_asked_for(options, arguments);
+    options.start = [] { return cpu::native::start_oracle({limit_on_native, stop_if_interrupted}); };
+    options.batch = batch_on_native;
+    options.name = native_name;
+    options.version = cpu::native::version();
+    return options;
+}
+
+template <class Options>
+void fuzz(Options options, const Cpu_arguments& arguments, Global& global, nlohmann::ordered_json& runs) {
     Progress_line progress(!global.json);
     options.progress = [&](std::uint64_t cases) {
         stop_if_interrupted();
         progress.show(fmt::format("fuzz: {} questions to {}", grouped(cases), options.name));
     };
-    const cpu::Cpu_report report = cpu::fuzz_cpu(options);
+    const cpu::Cpu_report report = fuzz_cpu(options);
     progress.show("");
     global.status = worse(global.status, report.divergences.empty() ? agreed : diverged);
     if (!global.json) {
@@ -60,9 +75,9 @@ void fuzz_machine(Machine machine, const Cpu_arguments& arguments, Global& globa
     runs.push_back(to_json(report));
 }
 
-void judge_question(Machine machine, const Cpu_arguments& arguments, Global& global, nlohmann::ordered_json& runs) {
-    const cpu::Cpu_options options = options_for(machine, arguments);
-    const cpu::Judged judged = cpu::judge_question(options, cpu::read_question<cpu::Question>(arguments.question));
+template <class Question, class Options>
+void judge(const Options& options, const Cpu_arguments& arguments, Global& global, nlohmann::ordered_json& runs) {
+    const cpu::Judged judged = judge_question(options, cpu::read_question<Question>(arguments.question));
     global.status = worse(global.status, !judged.askable ? undecided : judged.explained ? agreed : diverged);
     if (!global.json) {
         print(judged, options);
@@ -70,40 +85,48 @@ void judge_question(Machine machine, const Cpu_arguments& arguments, Global& glo
     runs.push_back(to_json(judged, options));
 }
 
-/// With `all` a machine that is missing is left out, and said so.
-bool is_left_out(Machine machine, const Cpu_arguments& arguments, Global& global, nlohmann::ordered_json& runs) {
-    const std::string why = diff::metal::why_missing(machine);
-    if (why.empty()) {
+template <class Question, class Options>
+void ask(const Options& options, const Cpu_arguments& arguments, Global& global, nlohmann::ordered_json& runs) {
+    if (arguments.question.empty()) {
+        fuzz(options, arguments, global, runs);
+    } else {
+        judge<Question>(options, arguments, global, runs);
+    }
+}
+
+/// Named alone, or one of all. With `all` a CPU that cannot be asked is left out, and said so.
+bool is_asked(std::string_view name,
+    const std::function<std::string()>& why_missing,
+    const Cpu_arguments& arguments,
+    Global& global,
+    nlohmann::ordered_json& runs) {
+    if (arguments.on != name && arguments.on != "all") {
         return false;
+    }
+    const std::string why = why_missing();
+    if (why.empty()) {
+        return true;
     }
     if (arguments.on != "all") {
         throw diff::System_error(why);
     }
-    leave_out(diff::metal::machine_names[static_cast<std::size_t>(machine)], why, global, runs);
-    return true;
+    leave_out(name, why, global, runs);
+    return false;
 }
 
 } // namespace
 
 void fuzz_cpus(const Cpu_arguments& arguments, Global& global) {
     nlohmann::ordered_json runs = nlohmann::ordered_json::array();
-    if (arguments.on == "native" || arguments.on == "all") {
-        const std::string why = "what a 32-bit process sees of this CPU cannot be asked yet";
-        if (arguments.on == "native") {
-            throw diff::System_error(why);
-        }
-        leave_out("native", why, global, runs);
-    }
     for (const Machine machine : {Machine::qemu, Machine::bochs}) {
         const std::string_view name = diff::metal::machine_names[static_cast<std::size_t>(machine)];
-        if ((arguments.on != name && arguments.on != "all") || is_left_out(machine, arguments, global, runs)) {
-            continue;
+        const auto why_missing = [machine] { return diff::metal::why_missing(machine); };
+        if (is_asked(name, why_missing, arguments, global, runs)) {
+            ask<cpu::Question>(options_for(machine, arguments), arguments, global, runs);
         }
-        if (arguments.question.empty()) {
-            fuzz_machine(machine, arguments, global, runs);
-        } else {
-            judge_question(machine, arguments, global, runs);
-        }
+    }
+    if (is_asked(native_name, cpu::native::why_missing, arguments, global, runs)) {
+        ask<cpu::native::Question>(options_for_native(arguments), arguments, global, runs);
     }
     if (global.json) {
         print_json({{"command", "fuzz"}, {"against", "cpu"}, {"runs", runs}});

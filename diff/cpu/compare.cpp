@@ -79,8 +79,12 @@ Any_question question_from(const nlohmann::ordered_json& json) {
 }
 
 template std::vector<Answer_difference> differences(const Answer&, const Answer&);
+template std::vector<Answer_difference> differences(const native::Answer&, const native::Answer&);
 template nlohmann::ordered_json question_to_json(const Question&);
+template nlohmann::ordered_json question_to_json(const native::Question&);
 template nlohmann::ordered_json answer_to_json(const Answer&);
+template nlohmann::ordered_json answer_to_json(const native::Answer&);
 template Question question_from(const nlohmann::ordered_json&);
+template native::Question question_from(const nlohmann::ordered_json&);
 
 } // namespace trapspec::diff::cpu

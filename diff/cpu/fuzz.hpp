@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "diff/cpu/native/oracle.hpp"
 #include "diff/cpu/report.hpp"
 #include "diff/metal/oracle.hpp"
 
@@ -20,5 +21,16 @@ struct Cpu_options : Run_options {
 /// What `progress` throws ends the run. Throws System_error when the CPU cannot be started.
 [[nodiscard]] Cpu_report fuzz_cpu(const Cpu_options& options);
 [[nodiscard]] Judged judge_question(const Cpu_options& options, Question question);
+
+namespace native {
+
+struct Native_options : Run_options {
+    std::function<std::unique_ptr<Oracle>()> start;
+};
+
+[[nodiscard]] Cpu_report fuzz_cpu(const Native_options& options);
+[[nodiscard]] Judged judge_question(const Native_options& options, Question question);
+
+} // namespace native
 
 } // namespace trapspec::diff::cpu

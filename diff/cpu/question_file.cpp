@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "diff/cpu/layout.hpp"
+#include "diff/cpu/native/layout.hpp"
 #include "model/arch/arm_table.hpp"
 #include "traces/byte_sink.hpp"
 #include "traces/errors.hpp"
@@ -72,5 +73,6 @@ Any_question read_question(const std::filesystem::path& file) {
 }
 
 template metal::Question read_question(const std::filesystem::path&);
+template native::Question read_question(const std::filesystem::path&);
 
 } // namespace trapspec::diff::cpu

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "diff/cpu/layout.hpp"
+#include "diff/cpu/native/layout.hpp"
 
 namespace trapspec::diff::cpu {
 
@@ -51,6 +52,49 @@ void for_each_register(const Answer& answer, const Visit& visit) {
     visit("ss", answer.ss);
     visit("ds", answer.ds);
     visit("cr2", answer.cr2);
+}
+
+inline constexpr std::array<std::string_view, wire::native::general_registers> register_names{
+    "edi", "esi", "ebp", "esp", "ebx", "edx", "ecx", "eax"};
+
+/// And of a question to a process, but for those that follow from the others.
+template <class Any_question, class Visit>
+requires std::same_as<std::remove_const_t<Any_question>, native::Question>
+void for_each_word(Any_question& question, const Visit& visit) {
+    visit(std::string_view("code"), question.code);
+    visit("eflags", question.eflags);
+    visit("cs", question.cs);
+    visit("ss", question.ss);
+    visit("ds", question.ds);
+    visit("es", question.es);
+    visit("fs", question.fs);
+    visit("gs", question.gs);
+    for (std::size_t i = 0; i < register_names.size(); ++i) {
+        visit(register_names[i], question.registers[i]);
+    }
+    visit("descriptor_a", question.descriptor[0]);
+    visit("descriptor_b", question.descriptor[1]);
+    visit("frame_0", question.frame[0]);
+    visit("frame_1", question.frame[1]);
+    visit("frame_2", question.frame[2]);
+}
+
+template <class Visit>
+void for_each_register(const native::Answer& answer, const Visit& visit) {
+    visit("vector", answer.vector);
+    visit("error code", answer.errcode);
+    visit("eip", answer.eip);
+    visit("cs", answer.cs);
+    visit("eflags", answer.eflags);
+    visit("ss", answer.ss);
+    visit("cr2", answer.cr2);
+    visit("ds", answer.ds);
+    visit("es", answer.es);
+    visit("fs", answer.fs);
+    visit("gs", answer.gs);
+    for (std::size_t i = 0; i < register_names.size(); ++i) {
+        visit(register_names[i], answer.registers[i]);
+    }
 }
 
 } // namespace trapspec::diff::cpu
