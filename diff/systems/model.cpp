@@ -1,5 +1,9 @@
 #include "diff/systems/model.hpp"
 
+#include <bit>
+#include <cstring>
+#include <type_traits>
+
 #include "diff/systems/event_digest.hpp"
 #include "diff/validity.hpp"
 
@@ -10,34 +14,27 @@ namespace {
 using model::Concrete;
 using Machine = model::Machine<Concrete>;
 
-void put(std::uint32_t*& next, model::concrete::Bool value) {
-    *next++ = value.host() ? 1 : 0;
-}
-
-template <unsigned Width>
-void put(std::uint32_t*& next, model::concrete::Bits<Width> value) {
-    *next++ = static_cast<std::uint32_t>(value.host());
-    if constexpr (Width > 32) {
-        *next++ = static_cast<std::uint32_t>(value.host() >> 32);
-    }
-}
-
-template <class Struct>
-void put_fields(std::uint32_t*& next, const Struct& fields) {
-    model::for_each_field([&](auto, const auto& member) { put(next, member); }, fields);
-}
+static_assert(std::endian::native == std::endian::little);
 
 void split(std::uint64_t digest, std::uint32_t (&words)[2]) {
     words[0] = static_cast<std::uint32_t>(digest);
     words[1] = static_cast<std::uint32_t>(digest >> 32);
 }
 
+/// A struct of words and flags lies in memory as the wire has it.
+template <class Struct>
+void put(std::uint32_t*& next, const Struct& fields) {
+    static_assert(std::is_trivially_copyable_v<Struct> && std::has_unique_object_representations_v<Struct>);
+    std::memcpy(next, &fields, sizeof fields);
+    next += sizeof fields / sizeof *next;
+}
+
 void encode_words(const Machine& machine, std::uint32_t* words) {
-    put_fields(words, machine.regs);
-    put_fields(words, machine.cpu);
-    put_fields(words, machine.guest);
-    put_fields(words, machine.host);
-    put_fields(words, machine.outcome);
+    put(words, machine.regs);
+    put(words, machine.cpu);
+    put(words, machine.guest);
+    put(words, machine.host);
+    put(words, machine.outcome);
 }
 
 /// How many there were; as many as fit are in `writes`.
@@ -143,9 +140,10 @@ void Model_system::finish_stream(Sums& sums) {
             return;
         }
         event.kind = kind;
-        for (std::size_t i = 0; i < model::max_arguments; ++i) {
-            event.arguments[i] = model::Bits<Concrete, 32>::of(arguments.data()[i]);
-        }
+        static_assert(sizeof event.arguments == model::max_arguments * sizeof(std::uint32_t));
+        std::memcpy(static_cast<void*>(event.arguments.data()),
+            arguments.data(),
+            sizeof event.arguments); // more than there are: for_each
         model::step(machine, event);
         for (std::size_t i = 0; i < fired_by_stream_.size(); ++i) {
             fired_by_stream_[i] |= machine.fired.words()[i];

@@ -11,29 +11,30 @@ namespace trapspec::model {
 
 namespace concrete {
 
+/// As wide as a word, so that a struct of words and flags is a row of words.
 class Bool {
 public:
     constexpr Bool() = default;
     /// A literal, and nothing that merely converts to bool.
-    constexpr Bool(std::same_as<bool> auto value) : value_(value) {}
+    constexpr Bool(std::same_as<bool> auto value) : value_(value ? 1 : 0) {}
 
     /// The value, for the world outside the rules.
-    [[nodiscard]] constexpr bool host() const { return value_; }
+    [[nodiscard]] constexpr bool host() const { return value_ != 0; }
     explicit operator bool() const = delete;
 
-    friend constexpr Bool operator&(Bool a, Bool b) { return a.value_ && b.value_; }
-    friend constexpr Bool operator|(Bool a, Bool b) { return a.value_ || b.value_; }
+    friend constexpr Bool operator&(Bool a, Bool b) { return a.host() && b.host(); }
+    friend constexpr Bool operator|(Bool a, Bool b) { return a.host() || b.host(); }
     friend constexpr Bool operator^(Bool a, Bool b) { return a.value_ != b.value_; }
     friend constexpr Bool operator==(Bool a, Bool b) { return a.value_ == b.value_; }
     friend constexpr Bool operator!=(Bool a, Bool b) { return a.value_ != b.value_; }
-    friend constexpr Bool operator!(Bool a) { return !a.value_; }
+    friend constexpr Bool operator!(Bool a) { return !a.host(); }
     friend void operator&&(Bool, Bool) = delete;
     friend void operator||(Bool, Bool) = delete;
     friend constexpr Bool implies(Bool a, Bool b) { return (!a) | b; }
-    friend constexpr Bool ite(Bool c, Bool a, Bool b) { return c.value_ ? a : b; }
+    friend constexpr Bool ite(Bool c, Bool a, Bool b) { return c.host() ? a : b; }
 
 private:
-    bool value_ = false;
+    std::uint32_t value_ = 0; ///< 0 or 1
 };
 
 template <unsigned Width>
