@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -106,46 +107,42 @@ class Table {
 public:
     static constexpr std::size_t entries = 256;
 
-    Table() : digest_(zero_digest()) {}
+    Table() {
+        for (std::size_t index = 0; index < entries; ++index) {
+            digest_ += mix(index, 0);
+        }
+    }
 
     [[nodiscard]] Bits<64> get(Bits<8> index) const { return Bits<64>::of(entries_[index.host()]); }
 
     void set(Bits<8> index, Bits<64> value) {
         entries_[index.host()] = value.host();
-        dirty_[index.host() / group_size] = true;
+        differs_[index.host()] = value.host() != summed_[index.host()];
     }
 
     void clear() {
-        entries_.fill(0);
-        dirty_.fill(true);
+        std::memset(entries_.data(), 0, sizeof entries_);
+        differs_ = summed_is_set_;
     }
 
     [[nodiscard]] std::uint64_t digest() const {
-        for (std::size_t group = 0; group < groups; ++group) {
-            if (dirty_[group]) {
-                sum_up(group * group_size);
-                dirty_[group] = false;
+        constexpr std::size_t together = sizeof(std::uint64_t);
+        for (std::size_t first = 0; first < entries; first += together) {
+            std::uint64_t flags = 0;
+            std::memcpy(&flags, &differs_[first], together);
+            for (; flags != 0; flags &= flags - 1) {
+                sum_up(first + static_cast<std::size_t>(std::countr_zero(flags)) / 8);
             }
         }
+        differs_.fill(0);
         return digest_;
     }
 
 private:
-    static constexpr std::size_t group_size = 8; ///< entries that are looked at together
-    static constexpr std::size_t groups = entries / group_size;
-
-    void sum_up(std::size_t first) const {
-        std::uint64_t differences = 0;
-        for (std::size_t index = first; index < first + group_size; ++index) {
-            differences |= entries_[index] ^ summed_[index];
-        }
-        if (differences == 0) {
-            return;
-        }
-        for (std::size_t index = first; index < first + group_size; ++index) {
-            digest_ += mix(index, entries_[index]) - mix(index, summed_[index]);
-            summed_[index] = entries_[index];
-        }
+    void sum_up(std::size_t index) const {
+        digest_ += mix(index, entries_[index]) - mix(index, summed_[index]);
+        summed_[index] = entries_[index];
+        summed_is_set_[index] = entries_[index] != 0;
     }
 
     static constexpr std::uint64_t mix(std::uint64_t index, std::uint64_t value) {
@@ -155,24 +152,12 @@ private:
         return x ^ (x >> 32);
     }
 
-    static constexpr std::uint64_t sum_of_zero_entries() {
-        std::uint64_t sum = 0;
-        for (std::uint64_t i = 0; i < entries; ++i) {
-            sum += mix(i, 0);
-        }
-        return sum;
-    }
-
-    static std::uint64_t zero_digest() {
-        static constexpr std::uint64_t digest = sum_of_zero_entries();
-        return digest;
-    }
-
     std::array<std::uint64_t, entries> entries_{};
-    // What the digest stands for, and where the entries may have moved on since.
+    // What the digest stands for, where that is not 0, and where the entries have moved on since: a byte each, 0 or 1.
     mutable std::array<std::uint64_t, entries> summed_{};
-    mutable std::array<bool, groups> dirty_{};
-    mutable std::uint64_t digest_;
+    mutable std::array<std::uint8_t, entries> summed_is_set_{};
+    mutable std::array<std::uint8_t, entries> differs_{};
+    mutable std::uint64_t digest_ = 0;
 };
 
 /// Which arm came straight after which other one, over as many events as whoever owns it likes.
@@ -181,19 +166,22 @@ public:
     static constexpr unsigned capacity = 128; ///< arms
 
     void add(unsigned first, unsigned second) {
-        bool& cell = seen_[first * capacity + second];
-        if (!cell) {
-            cell = true;
+        std::uint64_t& row = seen_[first][second / 64];
+        const std::uint64_t bit = std::uint64_t{1} << (second % 64);
+        if ((row & bit) == 0) {
+            row |= bit;
             ++distinct_;
         }
     }
 
-    [[nodiscard]] bool has(unsigned first, unsigned second) const { return seen_[first * capacity + second]; }
+    [[nodiscard]] bool has(unsigned first, unsigned second) const {
+        return (seen_[first][second / 64] >> (second % 64) & 1) != 0;
+    }
     /// How many different pairs were seen.
     [[nodiscard]] std::uint32_t distinct() const { return distinct_; }
 
 private:
-    std::array<bool, std::size_t{capacity} * capacity> seen_{};
+    std::array<std::array<std::uint64_t, capacity / 64>, capacity> seen_{}; // in bits it stays in the first-level cache
     std::uint32_t distinct_ = 0;
 };
 
