@@ -127,4 +127,15 @@ void when(Machine& machine, Rule rule, Bool<typename Machine::Domain_type> condi
     decide(machine, arm(rule, condition, body), otherwise(Rule::none, detail::Nothing{}));
 }
 
+/// How many turns a loop of at most `most` needs before `count` of them are done: in Concrete no more than that, in
+/// Symbolic all, each under its own condition.
+template <Domain D>
+unsigned turns(Bits<D, 32> count, unsigned most) {
+    if constexpr (std::is_same_v<D, Concrete>) {
+        return count.host() < most ? static_cast<unsigned>(count.host()) : most;
+    } else {
+        return most;
+    }
+}
+
 } // namespace trapspec::model

@@ -194,9 +194,13 @@ public:
     template <class Rule>
     [[gnu::always_inline]] void add(Rule rule) {
         const auto id = static_cast<unsigned>(rule);
+        // A loop over a table fires the same arm hundreds of times, which is no pair with itself.
+        if (id == 0 || id == newest_) {
+            return;
+        }
+        newest_ = id;
         words_[id / 64] |= std::uint64_t{1} << (id % 64);
-        // A loop over a table fires the same arm hundreds of times: it is no pair with itself.
-        if (id != 0 && id != last_) {
+        if (id != last_) {
             if (pairs_ != nullptr) {
                 pairs_->add(last_, id);
             }
@@ -210,7 +214,10 @@ public:
         return ((words_[id / 64] >> (id % 64)) & 1) != 0;
     }
 
-    void clear() { words_ = {}; }
+    void clear() {
+        words_ = {};
+        newest_ = 0;
+    }
     /// From now on every two arms in a row are told to `pairs`; nullptr: to nobody. Nothing came before the next arm.
     void tell(Arm_pairs* pairs) {
         pairs_ = pairs;
@@ -224,6 +231,7 @@ private:
     Words words_{};
     Arm_pairs* pairs_ = nullptr;
     unsigned last_ = 0;
+    unsigned newest_ = 0; ///< the arm that fired last since `clear`; 0 for none
 };
 
 } // namespace trapspec::model::concrete

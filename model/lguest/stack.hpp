@@ -16,7 +16,7 @@ inline constexpr unsigned max_stack_pages = 64;
 template <Domain D>
 void pin_stack_pages(Machine<D>& m, Bits<D, 32> pin_failures, unsigned bound = max_stack_pages) {
     using Word = Bits<D, 32>;
-    for (unsigned i = 0; i < bound; ++i) {
+    for (unsigned i = 0; i < turns<D>(m.guest.stack_pages, bound); ++i) {
         const Bool<D> wanted = ult(Word::of(i), m.guest.stack_pages);
         const Bool<D> fails = (lshr(pin_failures, Word::of(i < 31 ? i : 31)) & Word(1)) != Word(0);
         when(m, Rule::stk_2_page, wanted, [=](auto& m) {
