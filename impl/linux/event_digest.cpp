@@ -55,6 +55,7 @@ constexpr Word_keys word_keys;
 u64 sum_of_words(const u32* words) {
     Sums even = {};
     Sums odd = {};
+#pragma GCC unroll 2
     for (u32 i = 0; i < max_words; i += lanes) {
         const Words four = *reinterpret_cast<const Words*>(words + i);
         const Words seconds = reinterpret_cast<Words>(__builtin_ia32_psrlqi128(reinterpret_cast<Sums>(four), 32));

@@ -6,14 +6,26 @@
 namespace lguest::harness {
 namespace {
 
-// Pages that the current Guest or its Host wrote to: a bit each, and their numbers in the order of first writing.
+// What the current Guest or its Host wrote to: the numbers of the pages in the order of first writing, and for each page
+// a bit for each of its lines.
 constexpr u32 address_space_pages = 1u << (32 - page_shift);
-constinit u32 dirty_bits[address_space_pages / 32] = {};
+constexpr u32 line_shift = 6;
+constexpr u32 line_size = 1u << line_shift;
+constexpr u32 words_per_page = page_size / line_size / 32;
+static_assert(words_per_page == 2);
+constinit u32 dirty_lines[address_space_pages * words_per_page] = {};
 constinit u32 dirty_pages[address_space_pages] = {};
 
 void clear_page(u8* page) {
     u32 count = page_size / sizeof(u32);
     asm volatile("rep stosl" : "+D"(page), "+c"(count) : "a"(0) : "memory");
+}
+
+void clear_line(u8* line) {
+    u32* words = reinterpret_cast<u32*>(line);
+#pragma GCC unroll 16
+    for (u32 i = 0; i < line_size / sizeof(u32); ++i)
+        words[i] = 0;
 }
 
 // At most a word; Guest memory has any alignment.
@@ -66,9 +78,12 @@ void Guest_memory::clear_everything() {
 
 void Guest_memory::clear_dirty_pages() {
     for (u32 i = 0; i < dirty_count_; ++i) {
-        const u32 page = dirty_pages[i];
-        dirty_bits[page / 32] = 0;
-        clear_page(base_ + (page << page_shift));
+        const u32 first = dirty_pages[i] * words_per_page;
+        for (u32 word = first; word < first + words_per_page; ++word) {
+            for (u32 lines = dirty_lines[word]; lines != 0; lines &= lines - 1)
+                clear_line(base_ + ((word * 32 + static_cast<u32>(__builtin_ctz(lines))) << line_shift));
+            dirty_lines[word] = 0;
+        }
     }
     dirty_count_ = 0;
 }
@@ -123,20 +138,21 @@ bool Guest_memory::is_in_hole(u32 address, u32 length) const {
 }
 
 void Guest_memory::mark_dirty(u32 address, u32 length) {
-    const u32 first = address >> page_shift;
-    const u32 last = (address + length - 1) >> page_shift;
-    mark_page_dirty(first);
+    const u32 first = address >> line_shift;
+    const u32 last = (address + length - 1) >> line_shift;
+    mark_line_dirty(first);
     if (last != first)
-        mark_page_dirty(last);
+        mark_line_dirty(last);
 }
 
-void Guest_memory::mark_page_dirty(u32 page) {
-    const u32 bit = 1u << page % 32;
-    if ((dirty_bits[page / 32] & bit) != 0)
-        return;
-    dirty_bits[page / 32] |= bit;
-    dirty_pages[dirty_count_] = page;
-    ++dirty_count_;
+void Guest_memory::mark_line_dirty(u32 line) {
+    const u32 page = line >> (page_shift - line_shift);
+    const u32* const of_page = dirty_lines + page * words_per_page;
+    if ((of_page[0] | of_page[1]) == 0) {
+        dirty_pages[dirty_count_] = page;
+        ++dirty_count_;
+    }
+    dirty_lines[line / 32] |= 1u << line % 32;
 }
 
 } // namespace lguest::harness

@@ -1,5 +1,5 @@
 // The Guest's physical memory: a mapping that the tester can see and change, bounds and planned failures for the Host's
-// accesses, the log of the Host's writes, and which pages are no longer zero.
+// accesses, the log of the Host's writes, and which of it is no longer zero.
 #pragma once
 
 #include "diff/wire/wire.hpp"
@@ -46,7 +46,7 @@ private:
     [[nodiscard]] bool is_mapped(u32 address, u32 length) const;
     [[nodiscard]] bool is_in_hole(u32 address, u32 length) const;
     void mark_dirty(u32 address, u32 length);
-    void mark_page_dirty(u32 page);
+    void mark_line_dirty(u32 line);
     void clear_everything();
     void clear_dirty_pages();
 

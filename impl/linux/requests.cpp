@@ -13,10 +13,6 @@ using trapspec::wire::Status;
 // diff/wire, "Long loops": R-STK-2 has no bound of its own.
 constexpr u32 most_stack_pages = 64;
 
-// By kind.
-constexpr u8 argument_counts[] = {2, 18, 2, 1, 4, 0, 0, 1, 2, 1, 0, 3, 1, 3, 1, 10, 0, 4, 2, 0, 2, 0, 4, 3, 1, 7, 16};
-static_assert(sizeof argument_counts == event_kind_count);
-
 // Which of a kind's words are flags: a bit each.
 constexpr u32 flag_words(Event_kind kind) {
     switch (kind) {
@@ -38,11 +34,32 @@ constexpr u32 flag_words(Event_kind kind) {
     }
 }
 
+// The same without a branch, as no CPU foresees what the next event is: where the flags are, and the bits that they must not
+// have. A place that is not used forbids none.
+struct Flag_place {
+    u32 word = 0;
+    u32 forbidden = 0;
+};
+constexpr u32 most_flags = 3;
+
+struct Flags_by_kind {
+    Flag_place of[event_kind_count][most_flags];
+    constexpr Flags_by_kind() : of() {
+        for (u32 kind = 0; kind < event_kind_count; ++kind) {
+            u32 place = 0;
+            for (u32 word = 0; word < most_arguments; ++word)
+                if ((flag_words(static_cast<Event_kind>(kind)) >> word & 1) != 0)
+                    of[kind][place++] = {word, ~1u};
+        }
+    }
+};
+constexpr Flags_by_kind flags_by_kind;
+
 bool are_flags_ok(Event_kind kind, const u32* arguments) {
-    for (u32 flags = flag_words(kind); flags != 0; flags &= flags - 1)
-        if (arguments[__builtin_ctz(flags)] > 1)
-            return false;
-    return true;
+    u32 wrong = 0;
+    for (const Flag_place& place : flags_by_kind.of[static_cast<u32>(kind)])
+        wrong |= arguments[place.word] & place.forbidden;
+    return wrong == 0;
 }
 
 bool are_words_ok(Event_kind kind, const u32* arguments) {
@@ -84,10 +101,6 @@ void set_trap_words(Stimulus& stimulus, const u32* a) {
 }
 
 } // namespace
-
-u32 argument_count(Event_kind kind) {
-    return argument_counts[static_cast<u32>(kind)];
-}
 
 Status check(const Request& request) {
     if (request.kind >= event_kind_count)

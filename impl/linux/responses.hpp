@@ -6,8 +6,6 @@
 
 namespace lguest::harness {
 
-// The words of a response: the state now, and the outcome of the last event.
-void put_state(u32* words);
 void refuse(trapspec::wire::Response& response, u32 sequence, trapspec::wire::Status status);
 void answer(trapspec::wire::Response& response, u32 sequence);
 void dump_tables(trapspec::wire::Ring& ring);

@@ -24,20 +24,28 @@ public:
     bool next(Request& request) {
         if (next_ == trapspec::wire::stream_words)
             return false;
-        const u32 head = words_[next_++];
+        const u32 head = *static_cast<const volatile u32*>(words_ + next_);
+        ++next_;
         request.kind = head & 0xFFFF;
         const u32 count = head >> 16;
         if (request.kind >= event_kind_count || count != argument_count(static_cast<Event_kind>(request.kind)) ||
             count > trapspec::wire::stream_words - next_)
             return false;
-        for (u32 i = 0; i < count; ++i)
-            request.arguments[i] = words_[next_ + i];
+        copy_arguments(request.arguments, words_ + next_);
         next_ += count;
         return true;
     }
 
 private:
-    const volatile u32* words_;
+    // As many as the most that a kind has, the others of whatever value: a copy of known length is quicker, and past the
+    // words of a stream lie its digests.
+    static void copy_arguments(u32* to, const u32* from) {
+        static_assert(sizeof(Stream) >= sizeof Stream::words + most_arguments * sizeof(u32));
+        __builtin_memcpy(to, from, most_arguments * sizeof(u32));
+        asm volatile("" : : : "memory"); // read it is, and not again
+    }
+
+    const u32* words_;
     u32 next_ = 0;
 };
 
@@ -58,7 +66,7 @@ public:
                 machine.gates_digest.of(machine.cpu.idt), machine.idt_digest.of(machine.cpu.pages->guest_idt));
         finish();
         now_ ^= 1;
-        put_state(words_[now_]);
+        put_state(words_[now_], machine.cpu, machine.syscall_vector_reserved, machine.outcome);
         unfinished_ = true;
         rest_ = rest;
     }
@@ -81,7 +89,7 @@ private:
     bool unfinished_ = false;
     u32 now_ = 0;
     u64 rest_ = 0; // of the digest
-    alignas(16) u32 words_[2][trapspec::wire::max_words];
+    alignas(16) u32 words_[2][trapspec::wire::max_words] = {};
 };
 
 } // namespace

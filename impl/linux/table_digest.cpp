@@ -47,7 +47,8 @@ void Table_digest::init() {
     sum_ = 0;
     for (u32 slot = 0; slot < idt_entries; ++slot) {
         copy_[slot] = {0, 0};
-        sum_ += mix(slot, copy_[slot]);
+        mixed_[slot] = mix(slot, copy_[slot]);
+        sum_ += mixed_[slot];
     }
 }
 
@@ -62,7 +63,9 @@ void Table_digest::update_slots(const Desc* table, u32 first, u32 count) {
     for (u32 slot = first; slot < first + count; ++slot) {
         if (same(table[slot], copy_[slot]))
             continue;
-        sum_ += mix(slot, table[slot]) - mix(slot, copy_[slot]);
+        const u64 mixed = mix(slot, table[slot]);
+        sum_ += mixed - mixed_[slot];
+        mixed_[slot] = mixed;
         copy_[slot] = table[slot];
     }
 }

@@ -19,6 +19,7 @@ private:
 
     u64 sum_;
     Desc copy_[idt_entries];
+    u64 mixed_[idt_entries]; // what each slot of the copy adds to the sum
 };
 
 } // namespace lguest::harness
