@@ -122,10 +122,15 @@ constexpr std::array table{
 
     // Configurations and arguments are bounded: diff/wire/README.md.
     Argument{"idt.cpp",
-        "copy_traps(const Cpu& cpu, Desc* idt, const Host& host) { for (u32 vector = 0; vector @<",
+        "vector @< first_external_vector;",
         "<=",
         equivalent,
-        "256 is no direct trap, as syscall_vector is at most 255"},
+        "0x20 is no direct trap unless it is a system call, and that is copied anyway"},
+    Argument{"idt.cpp",
+        "@copy_trap(cpu, idt, host, syscall_vector_linux);",
+        "host.syscall_vector",
+        equivalent,
+        "a gate is copied from its own slot to its own slot"},
     Argument{"abi.hpp", "last_syscall_vector = @0xFF", "0x1ff", beyond, "a syscall_vector above 255 is refused"},
     Argument{"syscall.cpp",
         "in_range = @vector >= first_syscall_vector",

@@ -74,17 +74,27 @@ void setup_default_idt_entries(Desc* idt, const Host& host) {
         idt[vector] = default_idt_entry(host, vector, nullptr);
 }
 
+namespace {
+
 // R-COPY-1: only a trap gate may go direct, because an interrupt gate would really disable interrupts.
+void copy_trap(const Cpu& cpu, Desc* idt, const Host& host, u32 vector) {
+    if (!direct_trap(host, vector))
+        return;
+    const Desc& gate = cpu.idt[vector];
+    if (gate_type(gate) == trap_gate)
+        idt[vector] = gate;
+    else
+        idt[vector] = default_idt_entry(host, vector, &gate);
+}
+
+} // namespace
+
+// From the first interrupt up only system calls go direct (R-TRAP-3).
 void copy_traps(const Cpu& cpu, Desc* idt, const Host& host) {
-    for (u32 vector = 0; vector < idt_entries; ++vector) {
-        if (!direct_trap(host, vector))
-            continue;
-        const Desc& gate = cpu.idt[vector];
-        if (gate_type(gate) == trap_gate)
-            idt[vector] = gate;
-        else
-            idt[vector] = default_idt_entry(host, vector, &gate);
-    }
+    for (u32 vector = 0; vector < first_external_vector; ++vector)
+        copy_trap(cpu, idt, host, vector);
+    copy_trap(cpu, idt, host, syscall_vector_linux);
+    copy_trap(cpu, idt, host, host.syscall_vector);
 }
 
 } // namespace lguest
