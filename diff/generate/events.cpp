@@ -20,48 +20,60 @@ constexpr std::array<std::uint32_t, 8> flag_words{0x202, 0x2, 0x302, 0x10202, 0x
 
 constexpr std::uint32_t vmcall = 0x00C1010F; ///< its three bytes, and one more
 
+// What is drawn here is drawn a dozen times for each event, and no CPU foresees it: values are chosen from what all choices
+// would have made of one random word, without a branch.
+
+/// A random word as `Random::below` scales it.
+std::uint32_t scaled(std::uint32_t word, std::uint32_t bound) {
+    return static_cast<std::uint32_t>(std::uint64_t{word} * bound >> 32);
+}
+
+template <std::size_t Count>
+std::uint32_t picked(std::uint32_t word, const std::array<std::uint32_t, Count>& values) {
+    return values[scaled(word, Count)];
+}
+
 std::uint32_t any_word(Random& r) {
-    switch (r.below(4)) {
-    case 0:
-        return r.pick(std::span<const std::uint32_t>(edge_words));
-    case 1:
-        return r.below(0x10000);
-    default:
-        return r.word();
-    }
+    const std::uint32_t choice = r.below(4);
+    const std::uint32_t word = r.word();
+    const std::uint32_t choices[] = {picked(word, edge_words), scaled(word, 0x10000), word, word};
+    return choices[choice];
 }
 
 std::uint32_t any_vector(Random& r) {
-    switch (r.below(8)) {
-    case 0:
-        return r.below(258);
-    case 1:
+    const std::uint32_t choice = r.below(8);
+    if (choice == 1) {
         return r.once_in(8) ? any_word(r) : 0x20 + r.below(33);
-    default:
-        return r.pick(std::span<const std::uint32_t>(edge_vectors));
     }
+    const std::uint32_t word = r.word();
+    const std::uint32_t choices[] = {scaled(word, 258), picked(word, edge_vectors)};
+    return choices[choice != 0];
 }
 
 /// Addresses that are mostly inside the generated Guest, often at the edge of a page or of memory.
 std::uint32_t any_address(Random& r) {
+    struct Place {
+        std::uint32_t base; ///< to be added to a page's address where `pages` is 1
+        std::uint32_t pages;
+        std::uint32_t bound; ///< so many steps
+        std::uint32_t step;  ///< bytes
+    };
+    static constexpr std::array<Place, 7> places{{
+        {0, 1, 0x1000, 1},
+        {0, 1, 8, 4},
+        {~0U, 1, 32, ~0U},
+        {layout::data, 0, 64, 1},
+        {layout::data + 1376, 0, 32, 1},
+        {layout::code, 0, 20, 4},
+        {layout::code, 0, 20, 4},
+    }};
     const std::uint32_t page = r.below(layout::memory_pages + 2) * 0x1000;
-    switch (r.below(8)) {
-    case 0:
-        return page + r.below(0x1000);
-    case 1:
-        return page + 4 * r.below(8);
-    case 2:
-        return page - 1 - r.below(32);
-    case 3:
-        return layout::data + r.below(64);
-    case 5:
-    case 6:
-        return layout::code + 4 * r.below(20);
-    case 4:
-        return layout::data + 1376 + r.below(32);
-    default:
+    const std::uint32_t choice = r.below(places.size() + 1);
+    if (choice == places.size()) {
         return any_word(r);
     }
+    const Place& place = places[choice];
+    return place.base + place.pages * page + place.step * r.below(place.bound);
 }
 
 std::uint32_t any_stack_top(Random& r) {
@@ -93,10 +105,16 @@ std::uint32_t any_gate_high(Random& r) {
 }
 
 std::uint32_t any_selector(Random& r) {
-    return r.once_in(6) ? r.word() : r.pick(std::span<const std::uint32_t>(selectors));
+    const bool raw = r.once_in(6);
+    const std::uint32_t word = r.word();
+    const std::uint32_t choices[] = {picked(word, selectors), word};
+    return choices[raw];
 }
 std::uint32_t any_flags(Random& r) {
-    return r.once_in(3) ? r.word() : r.pick(std::span<const std::uint32_t>(flag_words));
+    const bool raw = r.once_in(3);
+    const std::uint32_t word = r.word();
+    const std::uint32_t choices[] = {picked(word, flag_words), word};
+    return choices[raw];
 }
 std::uint32_t any_flag(Random& r) {
     return r.below(2);

@@ -20,6 +20,15 @@ void put_fresh_start(Kinds kinds, Stream& stream) {
     stream.add(make_event(does(kinds, Kind::free_interrupts) ? Kind::free_interrupts : Kind::observe));
 }
 
+void pack(const Event& event, std::array<std::uint32_t, Stream::packed_words>& words) {
+    words[0] = static_cast<std::uint32_t>(event.kind) | argument_counts[static_cast<std::size_t>(event.kind)] << 16;
+    std::copy(event.arguments.begin(), event.arguments.end(), words.begin() + 1);
+}
+
+Event unpacked(const std::uint32_t* packed) {
+    return diff::unpacked(static_cast<Kind>(*packed & 0xFFFF), {packed + 1, *packed >> 16});
+}
+
 } // namespace
 
 void Pool::add(const Stream& stream) {
@@ -28,21 +37,13 @@ void Pool::add(const Stream& stream) {
         entries_.emplace_back();
     }
     Entry& entry = entries_[next_];
-    entry.events = stream.size();
-    entry.words.assign(words.begin(), words.end());
-    entry.words.resize(words.size() + model::max_arguments); // `draw` copies that many for every event
-    next_ = (next_ + 1) % capacity;
-}
-
-std::size_t Pool::draw(Random& random, std::array<Event, Stream::max_events>& events) const {
-    const Entry& entry = entries_[random.below(static_cast<std::uint32_t>(entries_.size()))];
-    const std::uint32_t* next = entry.words.data();
-    for (std::size_t i = 0; i < entry.events; ++i) {
-        events[i].kind = static_cast<Kind>(*next & 0xFFFF);
-        std::copy_n(next + 1, model::max_arguments, events[i].arguments.begin());
-        next += 1 + (*next >> 16);
+    entry.events = 0;
+    for (std::size_t next = 0; next < words.size(); next += 1 + (words[next] >> 16)) {
+        entry.starts[entry.events++] = static_cast<std::uint16_t>(next);
     }
-    return entry.events;
+    entry.words.assign(words.begin(), words.end());
+    entry.words.resize(words.size() + Stream::packed_words);
+    next_ = (next_ + 1) % capacity;
 }
 
 void Sequence_maker::make(std::uint64_t number, const Pool& pool, Stream& stream) {
@@ -76,29 +77,40 @@ void Sequence_maker::build_up(Random& random, Stream& stream) {
 }
 
 void Sequence_maker::change_one(Random& random, const Pool& pool, Stream& stream) {
-    std::size_t count = pool.draw(random, events_);
+    // Events stay where they are, in the pool; those that change are packed anew.
+    std::array<const std::uint32_t*, Stream::max_events> events;
+    std::array<std::array<std::uint32_t, Stream::packed_words>, most_changes> changed;
+    std::size_t count = 0;
+    const auto take_from = [&](const Pool::Entry& entry, std::size_t first) {
+        for (count = first; count < entry.events; ++count) {
+            events[count] = entry.packed(count);
+        }
+    };
+    take_from(pool.draw(random), 0);
     const auto place = [&] { return fresh_start_events + random.below(static_cast<std::uint32_t>(count)); };
     count -= fresh_start_events;
     if (random.once_in(4)) {
         // The tail of another one.
-        const std::size_t others = pool.draw(random, others_);
-        const std::size_t from = place();
-        for (count = from; count < others; ++count) {
-            events_[count] = others_[count];
-        }
-        count = std::max(from, others) - fresh_start_events;
+        const Pool::Entry& other = pool.draw(random);
+        take_from(other, place());
+        count -= fresh_start_events;
     }
-    for (std::uint32_t changes = 1 + random.below(6); changes > 0 && count > 0; --changes) {
-        Event& event = events_[place()];
+    const std::uint32_t changes = 1 + random.below(most_changes);
+    for (std::uint32_t i = 0; i < changes && count > 0; ++i) {
+        const std::uint32_t*& event = events[place()];
         switch (random.below(4)) {
         case 0:
-            event = random_event(random);
+            pack(random_event(random), changed[i]);
+            event = changed[i].data();
             break;
         case 1:
-            std::swap(event, events_[place()]);
+            std::swap(event, events[place()]);
             break;
         default:
-            change_argument(event, random);
+            Event other = unpacked(event);
+            change_argument(other, random);
+            pack(other, changed[i]);
+            event = changed[i].data();
             break;
         }
     }
@@ -113,7 +125,7 @@ void Sequence_maker::change_one(Random& random, const Pool& pool, Stream& stream
         for (; i >= gap && puts_in > 0; --puts_in) {
             stream.add(random_event(random));
         }
-        if (!stream.add(events_[i])) {
+        if (!stream.add_packed(events[i])) {
             return;
         }
     }

@@ -15,18 +15,23 @@ class Pool {
 public:
     static constexpr std::size_t capacity = 64;
 
-    void add(const Stream& stream);
-    [[nodiscard]] bool empty() const { return entries_.empty(); }
-    /// One of them, by chance, into `events`; returns how many events it has. Past a kind's arguments stand words of
-    /// whatever value.
-    std::size_t draw(Random& random, std::array<Event, Stream::max_events>& events) const;
-
-private:
+    /// A sequence as a stream packs it, and where in `words` each event begins.
     struct Entry {
         std::uint32_t events = 0;
-        std::vector<std::uint32_t> words;
+        std::array<std::uint16_t, Stream::max_events> starts{};
+        std::vector<std::uint32_t> words; ///< and Stream::packed_words more, of whatever value
+
+        [[nodiscard]] const std::uint32_t* packed(std::size_t event) const { return words.data() + starts[event]; }
     };
 
+    void add(const Stream& stream);
+    [[nodiscard]] bool empty() const { return entries_.empty(); }
+    /// One of them, by chance.
+    [[nodiscard]] const Entry& draw(Random& random) const {
+        return entries_[random.below(static_cast<std::uint32_t>(entries_.size()))];
+    }
+
+private:
     std::vector<Entry> entries_;
     std::size_t next_ = 0; ///< the place of the next one; once all are taken, that of the oldest
 };
@@ -44,13 +49,13 @@ public:
     void make(std::uint64_t number, const Pool& pool, Stream& stream);
 
 private:
+    static constexpr std::uint32_t most_changes = 6;
+
     void build_up(Random& random, Stream& stream);
     void change_one(Random& random, const Pool& pool, Stream& stream);
 
     std::uint64_t seed_;
     Kinds kinds_;
-    std::array<Event, Stream::max_events> events_{};
-    std::array<Event, Stream::max_events> others_{};
 };
 
 /// The events of a stream, and a stream of events: fresh start included.

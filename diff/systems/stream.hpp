@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <span>
 
 #include "diff/wire/wire.hpp"
@@ -39,6 +40,7 @@ static_assert(model::event_count < 32);
 class Stream {
 public:
     static constexpr std::size_t max_events = wire::stream_events;
+    static constexpr std::size_t packed_words = 1 + model::max_arguments; ///< of one event, at most
 
     /// From now on, events of other kinds are left out.
     void clear(Kinds kinds = all_kinds) {
@@ -62,7 +64,22 @@ public:
         }
         words_[used_] = static_cast<std::uint32_t>(event.kind) | arguments << 16;
         // All of them: a copy of known length is quicker, and the next event writes over what is too much.
-        std::copy(event.arguments.begin(), event.arguments.end(), words_.begin() + used_ + 1);
+        std::memcpy(&words_[used_ + 1], event.arguments.data(), sizeof event.arguments);
+        used_ += 1 + arguments;
+        ++count_;
+        return true;
+    }
+
+    /// One that is packed already: `packed_words` of them, of which those past its arguments have any value.
+    bool add_packed(const std::uint32_t* packed) {
+        if (!does(kinds_, static_cast<model::Event_kind>(*packed & 0xFFFF))) {
+            return true;
+        }
+        const std::uint32_t arguments = *packed >> 16;
+        if (count_ == max_events || used_ + 1 + arguments > wire::stream_words) {
+            return false;
+        }
+        std::memcpy(&words_[used_], packed, packed_words * sizeof *packed);
         used_ += 1 + arguments;
         ++count_;
         return true;
