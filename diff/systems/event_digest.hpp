@@ -5,6 +5,7 @@
 #include <span>
 
 #include "diff/wire/wire.hpp"
+#include "model/domain/concrete.hpp"
 
 namespace trapspec::diff {
 
@@ -13,6 +14,7 @@ namespace trapspec::diff {
 /// best asked one event later.
 [[nodiscard]] std::uint64_t digest_of_words(std::span<const std::uint32_t, wire::max_words> words);
 [[nodiscard]] std::uint64_t digest_of_writes(std::uint32_t write_count, const wire::Write* writes);
+[[nodiscard]] std::uint64_t digest_of_writes(std::span<const model::concrete::Memory_write> writes);
 
 /// One more part, for a stream that sums up tables: their own digests.
 [[nodiscard]] std::uint64_t digest_of_tables(std::uint64_t gates, std::uint64_t idt);

@@ -140,15 +140,13 @@ void Model_system::finish_stream(Sums& sums) {
             return;
         }
         event.kind = kind;
-        static_assert(sizeof event.arguments == model::max_arguments * sizeof(std::uint32_t));
-        std::memcpy(static_cast<void*>(event.arguments.data()),
-            arguments.data(),
-            sizeof event.arguments); // more than there are: for_each
+        // More than there are: for_each.
+        std::memcpy(static_cast<void*>(event.arguments.data()), arguments.data(), sizeof event.arguments);
         model::step(machine, event);
         for (std::size_t i = 0; i < fired_by_stream_.size(); ++i) {
             fired_by_stream_[i] |= machine.fired.words()[i];
         }
-        digest = digest_of_writes(encode_writes(machine, sums.last.writes), sums.last.writes);
+        digest = digest_of_writes(machine.memory.log());
         if (stream_->sums_tables()) {
             digest += digest_of_tables(machine.gates.digest(), machine.idt.digest());
         }
