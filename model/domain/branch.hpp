@@ -62,19 +62,21 @@ Value merge(symbolic::Bool condition, const Value& then, const Value& otherwise)
     }
 }
 
+// Inlined whatever the compiler thinks of it: an arm's body is used once, but being a template it counts as used by others.
 template <class Machine, class Rule, class Body>
-auto take(Machine& machine, Rule rule, Body body) {
+[[gnu::always_inline]] inline auto take(Machine& machine, Rule rule, Body body) {
     machine.fired.add(rule);
     return body(machine);
 }
 
 template <class Machine, class Rule, class Body>
-auto decide_in(Concrete, Machine& machine, const Otherwise<Rule, Body>& last) {
+[[gnu::always_inline]] inline auto decide_in(Concrete, Machine& machine, const Otherwise<Rule, Body>& last) {
     return take(machine, last.rule, last.body);
 }
 
 template <class Machine, class Rule, class Condition, class Body, class... Rest>
-auto decide_in(Concrete domain, Machine& machine, const Arm<Rule, Condition, Body>& first, const Rest&... rest) {
+[[gnu::always_inline]] inline auto decide_in(
+    Concrete domain, Machine& machine, const Arm<Rule, Condition, Body>& first, const Rest&... rest) {
     if (first.condition.host()) {
         return take(machine, first.rule, first.body);
     }
