@@ -62,8 +62,12 @@ public:
         for (std::uint32_t i = 0; i < length; ++i) {
             bytes_.get()[address + i] = static_cast<std::uint8_t>(value >> (8 * i));
         }
-        mark_dirty(address / line_size);
-        mark_dirty((address + length - 1) / line_size);
+        const std::uint64_t first = address / line_size;
+        const std::uint64_t last = (address + length - 1) / line_size;
+        mark_dirty(first);
+        if (last != first) {
+            mark_dirty(last);
+        }
     }
 
     /// The Host's writes since the last `forget_log`, in order.
