@@ -63,9 +63,11 @@ void Specification::return_from_handler(bool wide) {
     const auto page_fault = [this] {
         return host(m_.answer.kind) == answer_kind::fault && host(m_.answer.vector) == vector::page_fault;
     };
-    const std::uint32_t high_half_of_ss = top_of_stack() + 4 * 4 + 2;
-    if (wide && page_fault() && host(m_.cr2) == high_half_of_ss && departs(Departure::ss_popped_as_half_word)) {
-        return_with_page(wide, high_half_of_ss);
+    const std::uint32_t ss_at = top_of_stack() + 4 * 4;
+    const std::uint32_t next_page = (ss_at + 3) / model::arch::page_size * model::arch::page_size;
+    const bool only_high_half = ss_at + 1 < next_page && host(m_.cr2) == next_page;
+    if (wide && page_fault() && only_high_half && departs(Departure::ss_popped_as_half_word)) {
+        return_with_page(wide, next_page);
     }
     if (page_fault() && departs(Departure::frame_popped_upwards)) {
         pop_upwards(wide);
