@@ -128,7 +128,7 @@ constexpr std::array table{
         "0x20 is no direct trap unless it is a system call, and that is copied anyway"},
     Argument{"idt.cpp",
         "@copy_trap(cpu, idt, host, syscall_vector_linux);",
-        "host.syscall_vector",
+        "copy_trap(cpu, idt, host, host.syscall_vector); copy_trap(cpu, idt, host, syscall_vector_linux);",
         equivalent,
         "a gate is copied from its own slot to its own slot"},
     Argument{"abi.hpp", "last_syscall_vector = @0xFF", "0x1ff", beyond, "a syscall_vector above 255 is refused"},
