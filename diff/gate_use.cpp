@@ -75,17 +75,18 @@ Gate_at_host gate_by(std::string_view rules, std::uint32_t vector, std::uint32_t
     Configuration configuration;
     configuration.rules = rules;
     Model_system host(configuration);
-    using traces::make_event;
-    const auto step = [&](const traces::Event& event) { return host.step(event); };
-    step(make_event(Kind::start_guest, {configuration.memory_pages, configuration.memory_pages}));
-    step(make_event(Kind::setup_default_idt_entries));
+    const auto step = [&](Kind kind, std::initializer_list<std::uint32_t> arguments) {
+        return host.step(traces::make_event(kind, arguments));
+    };
+    step(Kind::start_guest, {configuration.memory_pages, configuration.memory_pages});
+    step(Kind::setup_default_idt_entries, {});
     const std::uint64_t at_first = host.tables().idt[vector];
-    const Snapshot asked = step(make_event(Kind::load_idt_entry, {vector, a, b}));
+    const Snapshot asked = step(Kind::load_idt_entry, {vector, a, b});
     Gate_at_host made;
     made.rules = {rules};
     made.fired = arms_of(host.fired()[0]);
     made.death = word_of(asked, "dead") != 0 ? show_death(asked) : "";
-    step(make_event(Kind::enter_guest, {0}));
+    step(Kind::enter_guest, {0});
     made.vetted = host.tables().gates[vector];
     made.installed = host.tables().idt[vector];
     constexpr std::uint64_t selector_and_offset = 0xFFFF'0000'FFFF'FFFF;
