@@ -65,9 +65,10 @@ Segment<D> kept_at(const Segment<D>& segment, Bits<D, 2> level) {
 
 // A-IRET-5 Returning to an outer level takes ss and esp from the stack too
 // Given    a return address whose cs was accepted, with an RPL above CPL
-// Then     in order: esp and ss not within the stack: #SS(0); they are read, ss first; ss null: #GP(0); outside its table: #GP(ss); its RPL not
-//          that of cs: #GP(ss); not writable data, or its DPL not that RPL: #GP(ss); not present: #SS(ss); eip outside
-//          the code segment: #GP(0); else ss:esp too are those of the stack, and A-IRET-6 for the data segments
+// Then     in order: esp and ss not within the stack: #SS(0); they are read, ss first; ss null: #GP(0); outside its
+//          table: #GP(ss); its RPL not that of cs: #GP(ss); not writable data, or its DPL not that RPL: #GP(ss); not
+//          present: #SS(ss); eip outside the code segment: #GP(0); else ss:esp too are those of the stack, and A-IRET-6
+//          for the data segments
 // Source   SDM vol. 2A, "IRET/IRETD/IRETQ"
 template <Domain D>
 void return_outward(Processor<D>& m, const Return_address<D>& to, Bits<D, 64> code) {
