@@ -153,16 +153,9 @@ struct Record {
     }
 };
 
-[[nodiscard]] inline Event make_event(model::Event_kind kind) {
-    return {.kind = kind, .arguments = {}};
-}
-
-/// An array and not a list, so that a generator's copy is of known length.
-template <std::size_t Count>
-requires(Count <= model::max_arguments) [[nodiscard]] Event
-    make_event(model::Event_kind kind, const std::uint32_t (&arguments)[Count]) {
+[[nodiscard]] inline Event make_event(model::Event_kind kind, std::initializer_list<std::uint32_t> arguments = {}) {
     Event event{.kind = kind, .arguments = {}};
-    std::copy_n(arguments, Count, event.arguments.begin());
+    std::copy_n(arguments.begin(), std::min(arguments.size(), model::max_arguments), event.arguments.begin());
     return event;
 }
 
