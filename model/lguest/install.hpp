@@ -59,27 +59,10 @@ void copy_trap(Machine<D>& m, Bits<D, 8> vector) {
         }));
 }
 
-/// The vector after this one for R-COPY-1. From 0x20 up nothing but system-call vectors may be direct (R-TRAP-3), so that in
-/// Concrete one of the others stands for its neighbours too.
-template <Domain D>
-unsigned next_to_copy(const Machine<D>& m, unsigned vector) {
-    if constexpr (std::is_same_v<D, Concrete>) {
-        if (vector >= constant::first_external_vector && !could_be_syscall(m, Bits<D, 32>::of(vector)).host()) {
-            std::uint64_t next = constant::idt_entries;
-            for (const std::uint64_t syscall :
-                {std::uint64_t{constant::linux_syscall_vector}, m.syscall_vector.host()}) {
-                next = vector < syscall && syscall < next ? syscall : next;
-            }
-            return static_cast<unsigned>(next);
-        }
-    }
-    return vector + 1;
-}
-
 /// R-COPY-1 for all 256 vectors.
 template <Domain D>
 void copy_traps(Machine<D>& m) {
-    for (unsigned vector = 0; vector < constant::idt_entries; vector = next_to_copy(m, vector)) {
+    for (unsigned vector = 0; vector < constant::idt_entries; ++vector) {
         copy_trap(m, Bits<D, 8>::of(vector));
     }
 }
