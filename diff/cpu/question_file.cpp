@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "diff/cpu/layout.hpp"
 #include "diff/cpu/native/layout.hpp"
 #include "model/arch/arm_table.hpp"
 #include "traces/byte_sink.hpp"
+#include "traces/byte_source.hpp"
 #include "traces/errors.hpp"
 
 namespace trapspec::diff::cpu {
@@ -24,6 +23,22 @@ std::pair<std::size_t, std::size_t> line_and_column(const std::string& text, std
     const auto lines = static_cast<std::size_t>(std::count(text.begin(), end, '\n'));
     const std::size_t last = text.rfind('\n', byte == 0 ? 0 : byte - 1);
     return {lines + 1, last == std::string::npos || last > byte ? byte : byte - last - 1};
+}
+
+std::string text_of(const std::filesystem::path& file) {
+    std::string text;
+    try {
+        const auto source = traces::open_bytes(file);
+        for (auto bytes = source->read(); !bytes.empty(); bytes = source->read()) {
+            text.append(bytes.begin(), bytes.end());
+        }
+    } catch (const traces::Source_failure& failure) {
+        throw traces::Input_error(file.string(), 1, 1, failure.what());
+    }
+    if (text.empty()) {
+        throw traces::Input_error(file.string(), 1, 1, "the file is empty; expected a question as --save writes it");
+    }
+    return text;
 }
 
 } // namespace
@@ -51,22 +66,18 @@ std::filesystem::path save_question(const Cpu_divergence& divergence, const Run_
 
 template <class Any_question>
 Any_question read_question(const std::filesystem::path& file) {
-    std::ifstream stream(file);
-    if (!stream) {
-        throw traces::Input_error(file.string(), 1, 1, "the file cannot be read");
-    }
-    std::ostringstream content;
-    content << stream.rdbuf();
-    const std::string text = content.str();
+    const std::string text = text_of(file);
     try {
         const auto json = nlohmann::ordered_json::parse(text);
         if (!json.is_object() || !json.contains("question")) {
-            throw std::invalid_argument("an object with a member \"question\" was expected");
+            throw std::invalid_argument(
+                "no question; expected an object with a member \"question\", as --save writes it");
         }
         return question_from<Any_question>(json["question"]);
     } catch (const nlohmann::json::parse_error& error) {
         const auto [line, column] = line_and_column(text, error.byte);
-        throw traces::Input_error(file.string(), line, column, "this is not JSON");
+        throw traces::Input_error(
+            file.string(), line, column, "this is not JSON; expected a question as --save writes it");
     } catch (const std::invalid_argument& error) {
         throw traces::Input_error(file.string(), 1, 1, error.what());
     }

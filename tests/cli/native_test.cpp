@@ -84,6 +84,20 @@ TEST_F(Native_program, DoesNotAskWhatWouldEndTheProcess) {
     EXPECT_NE(refused.output.find("\"gs\""), std::string::npos) << refused.output;
 }
 
+TEST_F(Native_program, SaysWhatIsWrongWithAFileOfAQuestion) {
+    const auto complaint = [&](const std::string& path) {
+        const Finished run = trapspec_with("fuzz --against cpu --on native --question " + path);
+        EXPECT_EQ(run.status, 2) << run.output;
+        return run.output;
+    };
+    EXPECT_NE(complaint(folder_.string()).find(":1:1: is a directory; expected a file"), std::string::npos);
+    EXPECT_NE(complaint((folder_ / "missing.json").string()).find("cannot be opened"), std::string::npos);
+    EXPECT_NE(
+        complaint(file("empty.json", "")).find(":1:1: the file is empty; expected a question"), std::string::npos);
+    EXPECT_NE(complaint(file("cut.json", "{\n \"question\": {")).find("cut.json:2:"), std::string::npos);
+    EXPECT_NE(complaint(file("other.json", "{}")).find("expected an object with a member"), std::string::npos);
+}
+
 class No_native_process : public Program {};
 
 TEST_F(No_native_process, IsSaidAndIsNoSuccess) {
