@@ -220,8 +220,9 @@ TEST_F(Dut, CtrlCEndsARunWithASlowOneAndLeavesNothing) {
     const std::string pid_file = (folder_ / "pid").string();
     const std::string hangs = failing("hang", 500);
     const std::string watched = script("echo $$ > " + pid_file + "\nexec " + hangs);
-    const Finished run = shell("timeout --preserve-status -s INT 1 " TRAPSPEC_PROGRAM " fuzz --dut-timeout 600 --dut " +
-                               watched + " --save " + (folder_ / "new" / "deep").string());
+    const Finished run =
+        shell("timeout --foreground --preserve-status -s INT 1 " TRAPSPEC_PROGRAM " fuzz --dut-timeout 600 --dut " +
+              watched + " --save " + (folder_ / "new" / "deep").string());
     EXPECT_EQ(run.status, 130) << run.output;
     EXPECT_FALSE(fs::exists(folder_ / "new")) << "an empty folder is left behind";
     std::ifstream in(pid_file);

@@ -88,9 +88,9 @@ TEST_F(Mutants, NoSuchFault) {
 }
 
 TEST_F(Mutants, InterruptedLeavesNothingBehind) {
-    const Finished run =
-        shell("mkdir " + (folder_ / "tmp").string() + "; TMPDIR=" + (folder_ / "tmp").string() +
-              " timeout -s INT 2 " TRAPSPEC_PROGRAM " mutants; ls " + (folder_ / "tmp").string() + " | wc -l");
+    const Finished run = shell("mkdir " + (folder_ / "tmp").string() + "; TMPDIR=" + (folder_ / "tmp").string() +
+                               " timeout --foreground -s INT 2 " TRAPSPEC_PROGRAM " mutants; ls " +
+                               (folder_ / "tmp").string() + " | wc -l");
     EXPECT_NE(run.output.find("interrupted\n0\n"), std::string::npos) << run.output;
 }
 
