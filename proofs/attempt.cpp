@@ -20,9 +20,12 @@ Bool<Symbolic> conjunction(const std::vector<Bool<Symbolic>>& values) {
 
 } // namespace
 
-Attempt::Attempt(
-    const Theorem& theorem, const model::Rule_set& rules, const Options& options, const Obligation& obligation)
-    : theorem_(theorem), rules_(rules), obligation_(obligation), options_(options),
+Attempt::Attempt(const Theorem& theorem,
+    const model::Rule_set& rules,
+    const Options& options,
+    const Obligation& obligation,
+    Precedents* precedents)
+    : theorem_(theorem), rules_(rules), obligation_(obligation), options_(options), precedents_(precedents),
       solver_(session_, options, fmt::format("{}.{}.{}", theorem.name, rules.name, obligation.name)) {}
 
 Verdict Attempt::decide() {
@@ -32,7 +35,57 @@ Verdict Attempt::decide() {
         complaint_ = "it claims nothing";
         return Verdict::broken;
     }
+    const Verdict verdict = precedents_ != nullptr ? by_precedent(run, asked) : judge(run, asked);
+    return verdict == Verdict::proved && options_.check_teeth && !obligation_.is_lemma ? bite() : verdict;
+}
 
+/// Another version may have had the same question. A counterexample is replayed in this one all the same.
+Verdict Attempt::by_precedent(Run<Symbolic>& run, const Question& asked) {
+    const Precedents::Name name{theorem_.name, obligation_.name};
+    const z3::expr_vector terms = terms_of(run);
+    if (std::optional<Precedents::Decision> decided = precedents_->find(name, terms)) {
+        if (decided->verdict == Verdict::refuted) {
+            decided->witness->rules = rules_.name;
+            return confirm(std::move(*decided->witness));
+        }
+        return decided->verdict;
+    }
+    const Verdict verdict = judge(run, asked);
+    if (verdict == Verdict::proved || verdict == Verdict::refuted) {
+        precedents_->add(name, terms, {verdict, witness_});
+    }
+    return verdict;
+}
+
+/// All that the answer depends on.
+z3::expr_vector Attempt::terms_of(Run<Symbolic>& run) {
+    z3::expr_vector terms(solver_.context());
+    const auto add_count = [&](std::size_t count) {
+        terms.push_back(solver_.context().int_val(static_cast<std::uint64_t>(count)));
+    };
+    add_count(run.inputs().variables().size());
+    for (const auto& variable : run.inputs().variables()) {
+        terms.push_back(model::expression(session_, variable.term, variable.width));
+    }
+    add_count(run.inputs().generalised().size());
+    for (const auto& [term, by, width] : run.inputs().generalised()) {
+        terms.push_back(model::expression(session_, term, width));
+        terms.push_back(model::expression(session_, by, width));
+    }
+    for (const auto& [fact, known] : run.settlements()) {
+        add_count(known);
+        terms.push_back(solver_.expression(fact.value));
+    }
+    for (const auto* statements : {&run.assumptions(), &run.claims()}) {
+        add_count(statements->size());
+        for (const auto& statement : *statements) {
+            terms.push_back(solver_.expression(statement.value));
+        }
+    }
+    return terms;
+}
+
+Verdict Attempt::judge(Run<Symbolic>& run, const Question& asked) {
     if (!settles(run)) {
         return Verdict::unknown;
     }
@@ -56,7 +109,7 @@ Verdict Attempt::decide() {
     case Answer::satisfiable:
         break;
     }
-    return options_.check_teeth && !obligation_.is_lemma ? bite() : Verdict::proved;
+    return Verdict::proved;
 }
 
 Attempt::Question Attempt::question(Run<Symbolic>& run) {
@@ -174,6 +227,10 @@ Verdict Attempt::refute(Run<Symbolic>& run, Bool<Symbolic> violated) {
             witness.violated.push_back(run.claims()[i].text);
         }
     }
+    return confirm(std::move(witness));
+}
+
+Verdict Attempt::confirm(Witness witness) {
     if (obligation_.is_history && !replay(witness)) {
         return Verdict::broken;
     }

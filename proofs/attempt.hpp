@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "proofs/precedents.hpp"
 #include "proofs/solver.hpp"
 #include "proofs/theorem.hpp"
 
@@ -13,7 +14,12 @@ namespace trapspec::proofs {
 
 class Attempt {
 public:
-    Attempt(const Theorem& theorem, const model::Rule_set& rules, const Options& options, const Obligation& obligation);
+    /// With precedents, a question that was decided for another version is not asked again.
+    Attempt(const Theorem& theorem,
+        const model::Rule_set& rules,
+        const Options& options,
+        const Obligation& obligation,
+        Precedents* precedents = nullptr);
 
     [[nodiscard]] Verdict decide();
 
@@ -35,6 +41,9 @@ public:
 private:
     using Conditions = std::vector<Bool<Symbolic>>;
 
+    [[nodiscard]] Verdict by_precedent(Run<Symbolic>& run, const Question& asked);
+    [[nodiscard]] z3::expr_vector terms_of(Run<Symbolic>& run);
+    [[nodiscard]] Verdict judge(Run<Symbolic>& run, const Question& asked);
     [[nodiscard]] bool settles(Run<Symbolic>& run);
     [[nodiscard]] Conditions values_of(
         std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs, std::size_t settled);
@@ -42,6 +51,7 @@ private:
         std::span<const Run<Symbolic>::Statement> statements, const Inputs<Symbolic>& inputs);
     [[nodiscard]] Answer satisfy(const Conditions& hypotheses, const Inputs<Symbolic>& inputs);
     [[nodiscard]] Verdict refute(Run<Symbolic>& run, Bool<Symbolic> violated);
+    [[nodiscard]] Verdict confirm(Witness witness);
     [[nodiscard]] bool replay(Witness& witness);
     [[nodiscard]] Verdict bite();
 
@@ -49,6 +59,7 @@ private:
     const model::Rule_set& rules_;
     const Obligation& obligation_;
     const Options& options_;
+    Precedents* precedents_;
     model::Session session_;
     Solver solver_;
     std::string complaint_;

@@ -46,7 +46,7 @@ Expected expected(const Theorem& theorem, std::string_view rules) {
     return Expected::holds;
 }
 
-Result decide(const Theorem& theorem, const model::Rule_set& rules, const Options& options) {
+Result decide(const Theorem& theorem, const model::Rule_set& rules, const Options& options, Precedents* precedents) {
     const Clock::time_point start = Clock::now();
     Result result;
     result.theorem = theorem.name;
@@ -68,7 +68,7 @@ Result decide(const Theorem& theorem, const model::Rule_set& rules, const Option
     std::string unconfirmed;
     for (const Obligation* obligation : order) {
         const Clock::time_point obligation_start = Clock::now();
-        Attempt attempt(theorem, rules, options, *obligation);
+        Attempt attempt(theorem, rules, options, *obligation, precedents);
         Verdict verdict = Verdict::broken;
         std::string complaint;
         try {

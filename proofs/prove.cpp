@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fnmatch.h>
 
+#include "proofs/precedents.hpp"
 #include "proofs/programs.hpp"
 #include "proofs/second_opinion.hpp"
 #include "proofs/theorem.hpp"
@@ -149,6 +150,10 @@ Report prove(const Options& options, const Progress& progress) {
         }
     }
 
+    // A second solver and the written queries are to see each version's questions.
+    Precedents precedents;
+    Precedents* const shared = options.confirm_with.empty() && options.smt2.empty() ? &precedents : nullptr;
+
     Report report;
     report.results.resize(tasks.size());
     std::atomic<std::size_t> next{0};
@@ -161,7 +166,7 @@ Report prove(const Options& options, const Progress& progress) {
             const std::size_t i = order[turn];
             try {
                 Result& result = report.results[i];
-                result = decide(*tasks[i].theorem, *tasks[i].rules, options);
+                result = decide(*tasks[i].theorem, *tasks[i].rules, options, shared);
                 keep_witness(result, *tasks[i].theorem, options);
                 const std::scoped_lock lock(reporting);
                 ++done;

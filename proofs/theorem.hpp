@@ -13,6 +13,8 @@
 
 namespace trapspec::proofs {
 
+class Precedents;
+
 /// For a generic lambda's `auto& run`.
 template <class Run_reference>
 using Domain_of = typename std::remove_reference_t<Run_reference>::Domain_type;
@@ -79,7 +81,9 @@ inline constexpr std::string_view before_3_18 = "linux-2.6.32 linux-3.11";
 /// Every theorem, in order.
 [[nodiscard]] std::span<const Theorem> registry();
 
-/// Decides one theorem for one version.
-[[nodiscard]] Result decide(const Theorem& theorem, const model::Rule_set& rules, const Options& options);
+/// Decides one theorem for one version. With precedents, a question that they have is not asked again, and one that they lack
+/// is added.
+[[nodiscard]] Result decide(
+    const Theorem& theorem, const model::Rule_set& rules, const Options& options, Precedents* precedents = nullptr);
 
 } // namespace trapspec::proofs

@@ -147,6 +147,24 @@ TEST(Engine, tells_failures_apart_in_the_exit_status) {
     EXPECT_EQ(report.exit_status(), 0);
 }
 
+TEST(Engine, asks_a_question_that_two_versions_share_once) {
+    Options options = planted::quick();
+    options.names = {"nmi-reaches-host"};
+    options.versions = {"linux-3.11", "linux-3.18", "hardened"};
+    const Report report = prove(options);
+    EXPECT_EQ(report.exit_status(), 0);
+    const Result& linux_3_11 = report.results.at(0);
+    const Result& linux_3_18 = report.results.at(1);
+    EXPECT_EQ(linux_3_11.queries, 0U);
+    EXPECT_GT(linux_3_18.queries, 0U);
+    ASSERT_TRUE(linux_3_11.witness && linux_3_18.witness);
+    EXPECT_EQ(linux_3_11.witness->rules, "linux-3.11");
+    EXPECT_EQ(linux_3_11.witness->events, linux_3_18.witness->events);
+    EXPECT_TRUE(linux_3_11.witness->replays);
+    EXPECT_EQ(report.results.at(2).verdict, Verdict::proved) << "what hardened changes is another question";
+    EXPECT_GT(report.results.at(2).queries, 0U);
+}
+
 TEST(Engine, refuses_names_that_select_nothing) {
     Options options = planted::quick();
     options.names = {"no-such-theorem*"};
