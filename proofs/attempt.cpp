@@ -270,27 +270,31 @@ bool Attempt::replay(Witness& witness) {
     return true;
 }
 
-/// With a rule that leaves behind anything at all, the claims must no longer follow.
+/// With a rule that leaves behind anything at all, the claims must no longer follow. One that does not is enough, so each
+/// is tried a little before any is tried hard.
 Verdict Attempt::bite() {
     Run<Symbolic> run(Inputs<Symbolic>(session_), rules_, true);
     obligation_.symbolic(run);
     Conditions violated = all_values_of(run.assumptions(), run.inputs());
-    Verdict verdict = Verdict::toothless;
-    complaint_ = "it would hold for a rule that does anything at all";
-    for (const Bool<Symbolic> claim : all_values_of(run.claims(), run.inputs())) {
-        violated.push_back(!claim);
-        const Answer answer = solver_.check("teeth", violated);
-        violated.pop_back();
-        if (answer == Answer::satisfiable) {
-            complaint_.clear();
-            return Verdict::proved;
+    Conditions open = all_values_of(run.claims(), run.inputs());
+    for (const Solver::Effort effort : {Solver::Effort::little, Solver::Effort::full}) {
+        Conditions still_open;
+        for (const Bool<Symbolic> claim : open) {
+            violated.push_back(!claim);
+            const Answer answer = solver_.check("teeth", violated, effort);
+            violated.pop_back();
+            if (answer == Answer::satisfiable) {
+                return Verdict::proved;
+            }
+            if (answer == Answer::unknown) {
+                still_open.push_back(claim);
+            }
         }
-        if (answer == Answer::unknown) {
-            verdict = Verdict::unknown;
-            complaint_ = "the solver could not show in time that it can fail";
-        }
+        open = std::move(still_open);
     }
-    return verdict;
+    complaint_ = open.empty() ? "it would hold for a rule that does anything at all"
+                              : "the solver could not show in time that it can fail";
+    return open.empty() ? Verdict::toothless : Verdict::unknown;
 }
 
 } // namespace trapspec::proofs
