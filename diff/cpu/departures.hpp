@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -48,6 +49,7 @@ public:
     constexpr void remove(Departure departure) { bits_ &= ~bit(departure); }
     [[nodiscard]] constexpr bool has(Departure departure) const { return (bits_ & bit(departure)) != 0; }
     [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+    [[nodiscard]] constexpr bool is_single() const { return std::has_single_bit(bits_); }
     friend constexpr bool operator==(Departures, Departures) = default;
 
 private:

@@ -16,22 +16,23 @@ constexpr int most_turns = 3;
 
 } // namespace
 
-Expectation Specification::expect_and_watch(Question& question) {
-    question.window = 0;
-    simulate(question, {});
+Expectation Specification::expect_and_watch(Question& question, Departures departures) {
+    simulate(question, departures);
     question.window = window_around(first_write_);
-    for (std::uint32_t i = 0; question.window != 0 && i < wire::window_words; ++i) {
-        result_.answer.window[i] = word_at(question.window + 4 * i);
-    }
+    look_through(question.window);
     return result_;
 }
 
 Expectation Specification::expect(const Question& question, Departures departures) {
     simulate(question, departures);
-    for (std::uint32_t i = 0; question.window != 0 && i < wire::window_words; ++i) {
-        result_.answer.window[i] = word_at(question.window + 4 * i);
-    }
+    look_through(question.window);
     return result_;
+}
+
+void Specification::look_through(std::uint32_t window) {
+    for (std::uint32_t i = 0; window != 0 && i < wire::window_words; ++i) {
+        result_.answer.window[i] = word_at(window + 4 * i);
+    }
 }
 
 void Specification::simulate(const Question& question, Departures departures) {
