@@ -53,5 +53,23 @@ TEST_F(Cpu_departure, NoneMetIsAsSpecified) {
     EXPECT_NE(question.window, 0U);
 }
 
+TEST(Cpu_generator, HandlersHaveEachBitOfTheirOffsetBothWays) {
+    const cpu::Places places = places_of_the_image();
+    Random random(7);
+    std::uint32_t set = 0, clear = 0;
+    for (int i = 0; i < 5000; ++i) {
+        const std::uint32_t handler = cpu::random_handler(random, places);
+        const std::uint32_t from_first = handler - places.landing[0], from_second = handler - places.landing[1];
+        const std::uint32_t offset = std::min(from_first, from_second);
+        ASSERT_LT(offset, places.landing_bytes);
+        ASSERT_EQ(offset % wire::oracle::report_bytes, 0U);
+        set |= offset;
+        clear |= ~offset;
+    }
+    const std::uint32_t bits = places.landing_bytes - wire::oracle::report_bytes;
+    EXPECT_EQ(set, bits);
+    EXPECT_EQ(clear & bits, bits);
+}
+
 } // namespace
 } // namespace trapspec::test
