@@ -76,9 +76,8 @@ void write_code() {
     for (const u32 region : landing_regions)
         for (u32 at = 0; at < landing_bytes; at += sizeof report_code)
             __builtin_memcpy(reinterpret_cast<u8*>(region + at), report_code, sizeof report_code);
-    __builtin_memcpy(reinterpret_cast<u8*>(low_sources),
-        oracle_sources,
-        static_cast<uptr>(oracle_sources_end - oracle_sources));
+    __builtin_memcpy(
+        reinterpret_cast<u8*>(low_sources), oracle_sources, static_cast<uptr>(oracle_sources_end - oracle_sources));
 }
 
 // What a window has before the event, and what an answer has without one.
