@@ -36,7 +36,7 @@ public:
         return expected.askable && expected.departed.askable;
     }
     Verdict judge(const Question& question, const Expectation& expected, const Answer& answered) {
-        return cpu::judge(specification_, question, expected, answered);
+        return cpu::judge(specification_, question, expected, answered, known_);
     }
     [[nodiscard]] std::vector<std::string> in_words(const Question& question) const {
         return cpu::in_words(question, places_);

@@ -23,7 +23,10 @@ struct Expectations : Expectation {
 /// Puts the question's window where such a CPU pushes the frame; if it pushes none, where the SDM's does.
 [[nodiscard]] Expectations expect_both(Specification& specification, Question& question, Departures known);
 
-[[nodiscard]] Verdict judge(
-    Specification& specification, const Question& question, const Expectations& expected, const Answer& answered);
+[[nodiscard]] Verdict judge(Specification& specification,
+    const Question& question,
+    const Expectations& expected,
+    const Answer& answered,
+    Departures known);
 
 } // namespace trapspec::diff::cpu

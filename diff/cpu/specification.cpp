@@ -177,9 +177,11 @@ bool Specification::is_at_a_landing() const {
 // It has to be within the code segment to be fetched.
 std::optional<Specification::Event> Specification::report_event() {
     instruction_ = host(m_.eip);
-    const bool within =
-        model::arch::within_segment<model::Concrete>(m_.cs.descriptor, m_.eip, bits<32>(wire::report_bytes)).host();
-    if (!within && !departs(Departure::no_code_limit)) {
+    const auto has_bytes = [this](std::uint32_t bytes) {
+        return model::arch::within_segment<model::Concrete>(m_.cs.descriptor, m_.eip, bits<32>(bytes)).host();
+    };
+    if (!has_bytes(wire::report_bytes) && !departs(Departure::no_code_limit) &&
+        !(has_bytes(1) && departs(Departure::tail_beyond_code_limit))) {
         return event_of(source::fault, model::arch::vector::general_protection);
     }
     m_.eip = bits<32>(host(m_.eip) + wire::report_bytes);

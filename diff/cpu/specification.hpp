@@ -74,6 +74,10 @@ private:
     void correct_fault();
     void correct_entry(const Event& event, std::uint32_t flags_before, std::uint32_t esp_before);
     void enter_another_ring(const Event& event);
+    void read_tss_of_refused_ring(const Event& event);
+    void push_up_to_the_limit(const Event& event);
+    [[nodiscard]] std::vector<std::uint32_t> frame_words(const Event& event) const;
+    [[nodiscard]] model::Bits<model::Concrete, 64> code_of(const Event& event) const;
     void set_pushed_rf();
     [[nodiscard]] bool departs(Departure departure);
     void widen_asked_segment();

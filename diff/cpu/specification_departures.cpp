@@ -33,9 +33,9 @@ void Specification::widen_asked_segment() {
     const auto descriptor = m_.gdt.get(bits<8>(slot::asked));
     const bool code = model::arch::is_code<Concrete>(descriptor).host();
     const std::uint64_t words = descriptor.host();
-    const bool widest = (words & limit_and_granularity) == limit_and_granularity && (code || (words & expands_down) == 0);
-    if (widest ||
-        !departs(code ? Departure::no_code_limit : Departure::no_stack_limit)) {
+    const bool widest =
+        (words & limit_and_granularity) == limit_and_granularity && (code || (words & expands_down) == 0);
+    if (widest || !departs(code ? Departure::no_code_limit : Departure::no_stack_limit)) {
         return;
     }
     const std::uint64_t wide = words | limit_and_granularity;
@@ -76,9 +76,7 @@ void Specification::return_from_handler(bool wide) {
         m_.cs = cs;
         return;
     }
-    const auto keep = [&](std::uint32_t flags) {
-        m_.eflags = bits<32>((host(m_.eflags) & ~flags) | (before & flags));
-    };
+    const auto keep = [&](std::uint32_t flags) { m_.eflags = bits<32>((host(m_.eflags) & ~flags) | (before & flags)); };
     constexpr std::uint32_t virtual_flags = flag::virtual_interrupt | flag::virtual_interrupt_pending;
     const std::uint32_t changed = before ^ host(m_.eflags);
     if (m_.fired.has(Rule::iret_7_returned)) {
@@ -169,6 +167,11 @@ void Specification::correct_fault() {
 void Specification::correct_entry(const Event& event, std::uint32_t flags_before, std::uint32_t esp_before) {
     if (m_.fired.has(Rule::cs_1_virtual_8086_not_to_0) && departs(Departure::virtual_8086_to_any_ring)) {
         enter_another_ring(event);
+    } else if (m_.fired.has(Rule::cs_1_virtual_8086_not_to_0)) {
+        read_tss_of_refused_ring(event);
+    }
+    if (m_.fired.has(Rule::enter_1_no_room)) {
+        push_up_to_the_limit(event);
     }
     const std::uint32_t from = host(event.source);
     const bool clears_rf =
@@ -177,7 +180,8 @@ void Specification::correct_entry(const Event& event, std::uint32_t flags_before
         departs(Departure::rf_survives)) {
         set_pushed_rf();
     }
-    if (host(m_.answer.kind) == answer_kind::done && m_.fired.has(Rule::cs_1_inner_level) &&
+    const bool on_new_stack = m_.fired.has(Rule::cs_1_inner_level) || m_.fired.has(Rule::vm_1_entered);
+    if (host(m_.answer.kind) == answer_kind::done && on_new_stack &&
         !model::arch::is_wide<Concrete>(m_.ss.descriptor).host() && host(m_.esp) >> 16 != esp_before >> 16 &&
         departs(Departure::high_half_of_old_esp)) {
         m_.esp = bits<32>((host(m_.esp) & 0xFFFF) | (esp_before & 0xFFFF0000));
@@ -189,10 +193,71 @@ void Specification::correct_entry(const Event& event, std::uint32_t flags_before
     }
 }
 
+model::Bits<Concrete, 64> Specification::code_of(const Event& event) const {
+    return model::arch::find(m_, model::selector(Gate<Concrete>{m_.idt.get(event.vector)})).descriptor;
+}
+
+void Specification::read_tss_of_refused_ring(const Event& event) {
+    const auto level = model::arch::descriptor_level<Concrete>(code_of(event));
+    if (!model::arch::stack_of_level(m_, level).in_tss.host() && departs(Departure::tss_read_before_ring_is_refused)) {
+        m_.answer = {};
+        model::arch::raise<Concrete>(m_, vector::invalid_tss, model::arch::selector_error(m_.event, m_.task.selector));
+    }
+}
+
+/// The highest first, but for an error code.
+std::vector<std::uint32_t> Specification::frame_words(const Event& event) const {
+    std::vector<std::uint32_t> words;
+    if ((host(m_.eflags) & flag::virtual_8086) != 0) {
+        for (const auto* const segment : {&m_.gs, &m_.fs, &m_.ds, &m_.es}) {
+            words.push_back(host(segment->selector));
+        }
+    }
+    if (!m_.fired.has(Rule::cs_1_same_level)) {
+        words.push_back(host(m_.ss.selector));
+        words.push_back(host(m_.esp));
+    }
+    words.push_back(host(model::arch::pushed_flags<Concrete>(m_.eflags, event)));
+    words.push_back(host(m_.cs.selector));
+    words.push_back(host(m_.eip));
+    if (model::arch::has_error_code(event).host()) {
+        words.push_back(host(event.error_code));
+    }
+    return words;
+}
+
+void Specification::push_up_to_the_limit(const Event& event) {
+    const bool wide = model::arch::is_wide_gate(Gate<Concrete>{m_.idt.get(event.vector)}).host();
+    const auto no_room = m_.answer;
+    const auto push = [&](auto& m, const model::arch::Stack<Concrete>& stack) {
+        std::size_t number = 0;
+        for (const std::uint32_t word : frame_words(event)) {
+            if (!model::arch::has_words(stack, model::Bool<Concrete>(wide), number + 1, true).host()) {
+                break;
+            }
+            if (!departs(Departure::limit_word_by_word)) {
+                break;
+            }
+            m.answer = {};
+            model::arch::push_word(m, stack, model::Bool<Concrete>(wide), number++, bits<32>(word));
+            if (host(m.answer.kind) == answer_kind::fault) {
+                return;
+            }
+        }
+        m.answer = no_room;
+    };
+    if (m_.fired.has(Rule::cs_1_same_level)) {
+        push(m_, model::arch::current_stack(m_));
+    } else {
+        m_.answer = {};
+        model::arch::check_new_stack(m_, model::arch::descriptor_level<Concrete>(code_of(event)), push);
+    }
+}
+
 /// As it would enter ring 0.
 void Specification::enter_another_ring(const Event& event) {
     const Gate<Concrete> gate{m_.idt.get(event.vector)};
-    const auto code = model::arch::find(m_, model::selector(gate)).descriptor;
+    const auto code = code_of(event);
     const auto level = model::arch::descriptor_level<Concrete>(code);
     m_.answer = {};
     model::arch::check_new_stack(m_, level, [=](auto& m, const model::arch::Stack<Concrete>& stack) {
