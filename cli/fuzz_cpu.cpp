@@ -19,10 +19,9 @@ namespace {
 namespace cpu = diff::cpu;
 using diff::metal::Machine;
 
-// A machine of Bochs's boots for each batch.
-constexpr std::size_t batch_on_qemu = 4096, batch_on_bochs = 100'000, batch_on_native = 16'384;
-constexpr auto limit_on_qemu = std::chrono::seconds(10), limit_on_bochs = std::chrono::seconds(60),
-               limit_on_native = std::chrono::seconds(10);
+constexpr std::size_t batch_on_machine = 8192, batch_on_native = 16'384;
+constexpr auto limit_on_qemu = std::chrono::seconds(10), limit_on_bochs = std::chrono::seconds(30), // which has a BIOS
+    limit_on_native = std::chrono::seconds(10);
 constexpr std::string_view native_name = "native";
 
 void set_asked_for(cpu::Run_options& options, const Cpu_arguments& arguments) {
@@ -42,7 +41,7 @@ cpu::Cpu_options options_for(Machine machine, const Cpu_arguments& arguments) {
     cpu::Cpu_options options;
     set_asked_for(options, arguments);
     options.start = [boot] { return diff::metal::start_oracle(boot, cpu::descriptors()); };
-    options.batch = machine == Machine::bochs ? batch_on_bochs : batch_on_qemu;
+    options.batch = batch_on_machine;
     options.name = diff::metal::machine_names[static_cast<std::size_t>(machine)];
     options.version = diff::metal::version_of(machine);
     options.known = cpu::known_departures(machine, cpu::release_in(options.version));

@@ -31,7 +31,9 @@ public:
     [[nodiscard]] Replies ask(std::span<const Question> questions) {
         Replies replies(questions.size());
         unsigned troubles = 0;
-        ask_part(questions, replies, troubles);
+        if (!questions.empty()) {
+            ask_part(questions, replies, troubles);
+        }
         return replies;
     }
 

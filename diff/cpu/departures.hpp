@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -32,6 +33,9 @@ enum class Departure : std::uint8_t {
     virtual_8086_eip_unchecked,
     ss_popped_as_half_word,
     double_fault_sets_rf,
+    limit_word_by_word,
+    tss_read_before_ring_is_refused,
+    tail_beyond_code_limit,
     tss_by_eight_bytes,
     high_half_of_old_esp,
     count,
@@ -46,8 +50,11 @@ public:
 
     constexpr void add(Departure departure) { bits_ |= bit(departure); }
     constexpr void remove(Departure departure) { bits_ &= ~bit(departure); }
+    constexpr void remove(Departures others) { bits_ &= ~others.bits_; }
     [[nodiscard]] constexpr bool has(Departure departure) const { return (bits_ & bit(departure)) != 0; }
+    [[nodiscard]] constexpr bool has_any(Departures others) const { return (bits_ & others.bits_) != 0; }
     [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+    [[nodiscard]] constexpr bool is_single() const { return std::has_single_bit(bits_); }
     friend constexpr bool operator==(Departures, Departures) = default;
 
 private:
@@ -74,10 +81,14 @@ struct Departure_info {
     std::string_view rule; ///< of model/arch
     std::array<Range, 2> where;
     std::string_view instead; ///< what the emulator does
+    bool sometimes = false;   ///< or what the rule says, by what ran before
 };
 
 [[nodiscard]] const std::array<Departure_info, departure_count>& departure_table();
 [[nodiscard]] const Departure_info& info(Departure departure);
+
+/// Those that show only sometimes.
+[[nodiscard]] Departures occasional_departures();
 
 /// The release in an emulator's own words about its version.
 [[nodiscard]] std::optional<Release> release_in(std::string_view version);

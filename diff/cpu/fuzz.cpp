@@ -17,7 +17,7 @@ public:
     using Options = Cpu_options;
     using Question = cpu::Question;
     using Answer = cpu::Answer;
-    using Expectation = cpu::Expectation;
+    using Expectation = cpu::Expectations;
 
     Machine(const Oracle& oracle, const Options& options)
         : known_(options.known), places_(oracle.places()), specification_(places_, oracle.descriptors()) {}
@@ -30,28 +30,13 @@ public:
         return make_question(specification_, seed, number);
     }
     void place(Question& question) const { place_frame(specification_, question); }
-    Expectation expect(Question& question) { return specification_.expect_and_watch(question); }
-
+    Expectation expect(Question& question) { return expect_both(specification_, question, known_); }
     /// By the CPU as it is known to be: one that runs beyond a limit has to come out at a handler, too.
-    bool is_survived(const Question& question, const Expectation& expected) {
-        constexpr model::arch::Rule limited[] = {model::arch::Rule::enter_1_outside_code,
-            model::arch::Rule::enter_1_no_room,
-            model::arch::Rule::push_1_narrow,
-            model::arch::Rule::cs_1_virtual_8086_not_to_0,
-            model::arch::Rule::iret_4_outside_code,
-            model::arch::Rule::iret_5_outside_code};
-        const bool is_limited = std::any_of(std::begin(limited), std::end(limited), [&](model::arch::Rule arm) {
-            const auto number = static_cast<unsigned>(arm);
-            return (expected.arms[number / 64] >> number % 64 & 1) != 0;
-        });
-        const bool other_event = question.source == wire::oracle::icebp || question.source == wire::oracle::iret_32 ||
-                                 question.source == wire::oracle::iret_16;
-        return expected.askable &&
-               ((!is_limited && !other_event) || known_.empty() || specification_.expect(question, known_).askable);
+    [[nodiscard]] static bool is_survived(const Expectation& expected) {
+        return expected.askable && expected.departed.askable;
     }
-
-    Verdict judge(const Question& question, const Answer& specified, const Answer& answered) {
-        return cpu::judge(specification_, question, specified, answered, known_);
+    Verdict judge(const Question& question, const Expectation& expected, const Answer& answered) {
+        return cpu::judge(specification_, question, expected, answered, known_);
     }
     [[nodiscard]] std::vector<std::string> in_words(const Question& question) const {
         return cpu::in_words(question, places_);

@@ -6,6 +6,9 @@ namespace {
 
 /// Those without which the answer would have been another.
 Departures needed(Specification& specification, const Question& question, const Expectation& departed) {
+    if (departed.met.is_single()) {
+        return departed.met; // without it the answer would be the specified one, which it is not
+    }
     Departures shown;
     for (const Departure_info& each : departure_table()) {
         if (!departed.met.has(each.departure)) {
@@ -23,20 +26,36 @@ Departures needed(Specification& specification, const Question& question, const 
 
 } // namespace
 
+Expectations expect_both(Specification& specification, Question& question, Departures known) {
+    const Expectation departed = specification.expect_and_watch(question, known);
+    if (departed.met.empty()) {
+        return {departed, departed};
+    }
+    if (question.window != 0) {
+        return {specification.expect(question), departed};
+    }
+    const Expectation specified = specification.expect_and_watch(question);
+    return {specified, specification.expect(question, known)};
+}
+
 Verdict judge(Specification& specification,
     const Question& question,
-    const Answer& specified,
+    const Expectations& expected,
     const Answer& answered,
     Departures known) {
     Verdict verdict;
-    verdict.specified = specified;
-    verdict.as_specified = is_same(specified, answered);
-    if (verdict.as_specified || known.empty()) {
+    verdict.as_specified = is_same(expected.answer, answered);
+    if (verdict.as_specified) {
+        verdict.specified = expected.answer;
         return verdict;
     }
-    const Expectation departed = specification.expect(question, known);
-    verdict.specified = departed.answer;
-    verdict.explained = departed.askable && is_same(departed.answer, answered);
+    verdict.specified = expected.departed.answer;
+    Expectation departed = expected.departed;
+    if (!is_same(departed.answer, answered) && departed.met.has_any(occasional_departures())) {
+        known.remove(occasional_departures());
+        departed = specification.expect(question, known);
+    }
+    verdict.explained = is_same(departed.answer, answered);
     if (verdict.explained) {
         verdict.shown = needed(specification, question, departed);
     }

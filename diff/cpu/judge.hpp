@@ -15,9 +15,17 @@ struct Verdict_of {
 };
 using Verdict = Verdict_of<Answer>;
 
+/// What the SDM says, and beside it what it says of a CPU with the departures that are known.
+struct Expectations : Expectation {
+    Expectation departed;
+};
+
+/// Puts the question's window where such a CPU pushes the frame; if it pushes none, where the SDM's does.
+[[nodiscard]] Expectations expect_both(Specification& specification, Question& question, Departures known);
+
 [[nodiscard]] Verdict judge(Specification& specification,
     const Question& question,
-    const Answer& specified,
+    const Expectations& expected,
     const Answer& answered,
     Departures known);
 

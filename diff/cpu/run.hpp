@@ -1,8 +1,8 @@
 // One run of questions, whoever is asked. A subject says what can be asked, what is specified, and how both are told:
 //
 //   Oracle, Options, Question, Answer, Expectation; Subject(oracle, options); static why_out_of_reach(arm), in_words(answer);
-//   plain(), make(seed, number), place(question), expect(question), is_survived(question, expectation),
-//   judge(question, specified, answered), in_words(question).
+//   plain(), make(seed, number), place(question), expect(question), is_survived(expectation),
+//   judge(question, expectation, answered), in_words(question).
 #pragma once
 
 #include <algorithm>
@@ -37,6 +37,18 @@ class Run {
         std::vector<std::uint64_t> numbers;
         std::vector<Question> questions;
         std::vector<Expectation> expected;
+        typename Asker::Replies replies;
+    };
+
+    /// Of a batch, by its index in it: what no departure explains.
+    struct Differing {
+        std::size_t index;
+        Answer specified;
+    };
+
+    struct Beside {
+        std::vector<Differing> differing;
+        Batch made;
     };
 
 public:
@@ -48,18 +60,25 @@ public:
         report_.seed = options.seed;
     }
 
-    /// While the CPU answers a batch, the next one is made. It is this thread that asks: a child ends with the thread
-    /// that started it.
+    /// While the CPU answers a batch, the one before it is judged and the next one made. It is this thread that asks: a child
+    /// ends with the thread that started it.
     Cpu_report run() {
-        for (Batch batch = make(); !batch.questions.empty() && !is_full();) {
-            auto next = std::async(std::launch::async, [this] { return make(); });
-            const typename Asker::Replies replies = asker_.ask(batch.questions);
-            Batch following = next.get();
-            look_at(batch, replies);
-            batch = std::move(following);
+        Batch asked = make();
+        for (Batch answered; !asked.questions.empty() || !answered.questions.empty();) {
+            auto beside = std::async(std::launch::async, [&] { return Beside{judge(answered), make()}; });
+            asked.replies = asker_.ask(asked.questions);
+            auto [differing, made] = beside.get();
+            for (const Differing& each : differing) {
+                add_divergence(answered, each.index, each.specified);
+            }
             if (options_.progress) {
                 options_.progress(report_.cases);
             }
+            if (is_full()) {
+                break;
+            }
+            answered = std::move(asked);
+            asked = std::move(made);
         }
         report_.seconds = seconds();
         return std::move(report_);
@@ -81,7 +100,7 @@ private:
         for (; batch.questions.size() < count; ++number_) {
             Question question = subject_.make(options_.seed, number_);
             const Expectation expected = subject_.expect(question);
-            if (subject_.is_survived(question, expected)) {
+            if (Subject::is_survived(expected)) {
                 batch.numbers.push_back(number_);
                 batch.questions.push_back(question);
                 batch.expected.push_back(expected);
@@ -91,22 +110,24 @@ private:
         return batch;
     }
 
-    void look_at(const Batch& batch, const typename Asker::Replies& replies) {
-        for (std::size_t i = 0; i < replies.size(); ++i) {
+    std::vector<Differing> judge(const Batch& batch) {
+        std::vector<Differing> differing;
+        for (std::size_t i = 0; i < batch.questions.size(); ++i) {
             const Expectation& expected = batch.expected[i];
             ++report_.cases;
             count_arms(expected.arms);
-            if (!replies[i].trouble.empty()) {
-                add_divergence(batch, i, replies[i], expected.answer);
+            if (!batch.replies[i].trouble.empty()) {
+                differing.push_back({i, expected.answer});
                 continue;
             }
-            const auto verdict = subject_.judge(batch.questions[i], expected.answer, replies[i].answer);
+            const auto verdict = subject_.judge(batch.questions[i], expected, batch.replies[i].answer);
             if (verdict.explained) {
                 count_departures(verdict.shown);
             } else if (!verdict.as_specified) {
-                add_divergence(batch, i, replies[i], verdict.specified);
+                differing.push_back({i, verdict.specified});
             }
         }
+        return differing;
     }
 
     void count_arms(const Arms& arms) {
@@ -132,7 +153,8 @@ private:
         return !reply.trouble.empty() ? "no answer" : found.empty() ? "" : found.front().field;
     }
 
-    void add_divergence(const Batch& batch, std::size_t i, const Reply<Answer>& reply, const Answer& specified) {
+    void add_divergence(const Batch& batch, std::size_t i, const Answer& specified) {
+        const Reply<Answer>& reply = batch.replies[i];
         const std::string field = first_difference(reply, specified);
         const model::arch::Rule decided = batch.expected[i].decided;
         const auto known = std::find_if(report_.divergences.begin(),
@@ -163,14 +185,14 @@ private:
         std::span<const Question> candidates, model::arch::Rule decided, const std::string& field) {
         std::vector<Question> askable;
         std::vector<std::size_t> places;
-        std::vector<Answer> specified;
+        std::vector<Expectation> specified;
         for (std::size_t i = 0; i < candidates.size(); ++i) {
             Question question = candidates[i];
             const Expectation expected = subject_.expect(question);
-            if (subject_.is_survived(question, expected) && expected.decided == decided) {
+            if (Subject::is_survived(expected) && expected.decided == decided) {
                 askable.push_back(question);
                 places.push_back(i);
-                specified.push_back(expected.answer);
+                specified.push_back(expected);
             }
         }
         std::vector<bool> showing(candidates.size());
@@ -186,7 +208,7 @@ private:
     void describe(Cpu_divergence& divergence, Question question, Answer specified, Answer answered) {
         const Expectation expected = subject_.expect(question);
         const typename Asker::Replies replies = asker_.ask({&question, 1});
-        const auto verdict = subject_.judge(question, expected.answer, replies.front().answer);
+        const auto verdict = subject_.judge(question, expected, replies.front().answer);
         divergence.lines = subject_.in_words(question);
         if (verdict.as_specified || verdict.explained) {
             divergence.lines.emplace_back("not seen again when asked alone: the questions before it matter");
@@ -231,7 +253,7 @@ Judged judge_alone(const typename Subject::Options& options, typename Subject::Q
     }
     const auto& answered = replies.front().answer;
     judged.compared = compared<Subject>(expected.answer, answered);
-    const auto verdict = subject.judge(question, expected.answer, answered);
+    const auto verdict = subject.judge(question, expected, answered);
     judged.departures = verdict.shown;
     judged.explained = verdict.as_specified || verdict.explained;
     return judged;

@@ -16,22 +16,23 @@ constexpr int most_turns = 3;
 
 } // namespace
 
-Expectation Specification::expect_and_watch(Question& question) {
-    question.window = 0;
-    simulate(question, {});
+Expectation Specification::expect_and_watch(Question& question, Departures departures) {
+    simulate(question, departures);
     question.window = window_around(first_write_);
-    for (std::uint32_t i = 0; question.window != 0 && i < wire::window_words; ++i) {
-        result_.answer.window[i] = word_at(question.window + 4 * i);
-    }
+    look_through(question.window);
     return result_;
 }
 
 Expectation Specification::expect(const Question& question, Departures departures) {
     simulate(question, departures);
-    for (std::uint32_t i = 0; question.window != 0 && i < wire::window_words; ++i) {
-        result_.answer.window[i] = word_at(question.window + 4 * i);
-    }
+    look_through(question.window);
     return result_;
+}
+
+void Specification::look_through(std::uint32_t window) {
+    for (std::uint32_t i = 0; window != 0 && i < wire::window_words; ++i) {
+        result_.answer.window[i] = word_at(window + 4 * i);
+    }
 }
 
 void Specification::simulate(const Question& question, Departures departures) {
@@ -176,9 +177,11 @@ bool Specification::is_at_a_landing() const {
 // It has to be within the code segment to be fetched.
 std::optional<Specification::Event> Specification::report_event() {
     instruction_ = host(m_.eip);
-    const bool within =
-        model::arch::within_segment<model::Concrete>(m_.cs.descriptor, m_.eip, bits<32>(wire::report_bytes)).host();
-    if (!within && !departs(Departure::no_code_limit)) {
+    const auto has_bytes = [this](std::uint32_t bytes) {
+        return model::arch::within_segment<model::Concrete>(m_.cs.descriptor, m_.eip, bits<32>(bytes)).host();
+    };
+    if (!has_bytes(wire::report_bytes) && !departs(Departure::no_code_limit) &&
+        !(has_bytes(1) && departs(Departure::tail_beyond_code_limit))) {
         return event_of(source::fault, model::arch::vector::general_protection);
     }
     m_.eip = bits<32>(host(m_.eip) + wire::report_bytes);

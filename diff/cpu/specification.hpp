@@ -28,7 +28,7 @@ public:
     Specification(const Places& places, const Descriptors& descriptors);
 
     /// Puts the question's window where the frame is pushed.
-    [[nodiscard]] Expectation expect_and_watch(Question& question);
+    [[nodiscard]] Expectation expect_and_watch(Question& question, Departures departures = {});
     [[nodiscard]] Expectation expect(const Question& question, Departures departures = {});
 
     [[nodiscard]] const Places& places() const { return places_; }
@@ -46,6 +46,7 @@ private:
 
     void start_tables(const Descriptors& descriptors);
     void simulate(const Question& question, Departures departures);
+    void look_through(std::uint32_t window);
     void set_up(const Question& question);
     [[nodiscard]] bool is_safe(const Question& question) const;
     [[nodiscard]] bool is_safe_stack(std::uint32_t linear) const;
@@ -73,6 +74,10 @@ private:
     void correct_fault();
     void correct_entry(const Event& event, std::uint32_t flags_before, std::uint32_t esp_before);
     void enter_another_ring(const Event& event);
+    void read_tss_of_refused_ring(const Event& event);
+    void push_up_to_the_limit(const Event& event);
+    [[nodiscard]] std::vector<std::uint32_t> frame_words(const Event& event) const;
+    [[nodiscard]] model::Bits<model::Concrete, 64> code_of(const Event& event) const;
     void set_pushed_rf();
     [[nodiscard]] bool departs(Departure departure);
     void widen_asked_segment();
@@ -90,10 +95,10 @@ private:
     Departures allowed_;
     Expectation result_;
     bool frame_is_set_ = false;
-    bool delivering_ = false;          ///< past the way to the source
-    std::uint32_t first_write_ = 0;    ///< of the delivery; 0: none yet
-    std::uint32_t instruction_ = 0;    ///< that causes the event
-    std::uint32_t set_vector_ = 0;     ///< whose gate is not its stub's
+    bool delivering_ = false;                           ///< past the way to the source
+    std::uint32_t first_write_ = 0;                     ///< of the delivery; 0: none yet
+    std::uint32_t instruction_ = 0;                     ///< that causes the event
+    std::uint32_t set_vector_ = 0;                      ///< whose gate is not its stub's
     std::vector<model::concrete::Memory_write> writes_; ///< since the memory was as it is at first
 };
 

@@ -12,7 +12,6 @@ namespace flag = model::arch::eflags;
 namespace vector = model::arch::vector;
 namespace answer_kind = model::arch::answer_kind;
 using model::Concrete;
-using model::Gate;
 using model::arch::Rule;
 
 constexpr std::uint64_t limit_and_granularity = 0x008F00000000FFFF, expands_down = std::uint64_t{1} << 42;
@@ -33,9 +32,9 @@ void Specification::widen_asked_segment() {
     const auto descriptor = m_.gdt.get(bits<8>(slot::asked));
     const bool code = model::arch::is_code<Concrete>(descriptor).host();
     const std::uint64_t words = descriptor.host();
-    const bool widest = (words & limit_and_granularity) == limit_and_granularity && (code || (words & expands_down) == 0);
-    if (widest ||
-        !departs(code ? Departure::no_code_limit : Departure::no_stack_limit)) {
+    const bool widest =
+        (words & limit_and_granularity) == limit_and_granularity && (code || (words & expands_down) == 0);
+    if (widest || !departs(code ? Departure::no_code_limit : Departure::no_stack_limit)) {
         return;
     }
     const std::uint64_t wide = words | limit_and_granularity;
@@ -76,9 +75,7 @@ void Specification::return_from_handler(bool wide) {
         m_.cs = cs;
         return;
     }
-    const auto keep = [&](std::uint32_t flags) {
-        m_.eflags = bits<32>((host(m_.eflags) & ~flags) | (before & flags));
-    };
+    const auto keep = [&](std::uint32_t flags) { m_.eflags = bits<32>((host(m_.eflags) & ~flags) | (before & flags)); };
     constexpr std::uint32_t virtual_flags = flag::virtual_interrupt | flag::virtual_interrupt_pending;
     const std::uint32_t changed = before ^ host(m_.eflags);
     if (m_.fired.has(Rule::iret_7_returned)) {
@@ -163,56 +160,6 @@ void Specification::correct_fault() {
     }
     if ((error_code & model::arch::error_code::external) != 0 && departs(Departure::no_ext)) {
         answer.error_code = bits<16>(error_code & ~model::arch::error_code::external);
-    }
-}
-
-void Specification::correct_entry(const Event& event, std::uint32_t flags_before, std::uint32_t esp_before) {
-    if (m_.fired.has(Rule::cs_1_virtual_8086_not_to_0) && departs(Departure::virtual_8086_to_any_ring)) {
-        enter_another_ring(event);
-    }
-    const std::uint32_t from = host(event.source);
-    const bool clears_rf =
-        from == source::int_n || from == source::int3 || from == source::into || from == source::icebp;
-    if (clears_rf && (flags_before & flag::resume) != 0 && m_.fired.has(Rule::push_1_wide) &&
-        departs(Departure::rf_survives)) {
-        set_pushed_rf();
-    }
-    if (host(m_.answer.kind) == answer_kind::done && m_.fired.has(Rule::cs_1_inner_level) &&
-        !model::arch::is_wide<Concrete>(m_.ss.descriptor).host() && host(m_.esp) >> 16 != esp_before >> 16 &&
-        departs(Departure::high_half_of_old_esp)) {
-        m_.esp = bits<32>((host(m_.esp) & 0xFFFF) | (esp_before & 0xFFFF0000));
-    }
-    const Gate<Concrete> gate{m_.idt.get(event.vector)};
-    if (host(m_.answer.kind) == answer_kind::done && !model::arch::is_wide_gate(gate).host() &&
-        host(model::handler(gate)) > 0xFFFF && departs(Departure::wide_offset_of_narrow_gate)) {
-        m_.eip = model::handler(gate);
-    }
-}
-
-/// As it would enter ring 0.
-void Specification::enter_another_ring(const Event& event) {
-    const Gate<Concrete> gate{m_.idt.get(event.vector)};
-    const auto code = model::arch::find(m_, model::selector(gate)).descriptor;
-    const auto level = model::arch::descriptor_level<Concrete>(code);
-    m_.answer = {};
-    model::arch::check_new_stack(m_, level, [=](auto& m, const model::arch::Stack<Concrete>& stack) {
-        model::arch::enter_from_virtual_8086(m, model::arch::target_at(gate, code, level), stack);
-    });
-}
-
-/// The flags lie below ss and esp, and from virtual-8086 mode gs, fs, ds and es; their bytes were written in that order.
-void Specification::set_pushed_rf() {
-    const bool from_virtual_8086 = m_.fired.has(Rule::vm_1_entered);
-    const std::uint32_t words_above = from_virtual_8086 ? 6 : m_.fired.has(Rule::cs_1_inner_level) ? 2 : 0;
-    constexpr std::uint32_t byte_with_rf = 2;
-    std::uint32_t wanted = 4 * words_above + byte_with_rf;
-    for (const auto& write : m_.memory.log()) {
-        if (wanted < write.length) {
-            const std::uint32_t at = write.address + wanted;
-            m_.memory.poke(at, 1, host(m_.memory.load<1>(bits<32>(at))) | flag::resume >> (8 * byte_with_rf));
-            return;
-        }
-        wanted -= write.length;
     }
 }
 

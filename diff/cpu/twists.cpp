@@ -1,5 +1,7 @@
 #include "diff/cpu/twists.hpp"
 
+#include <bit>
+
 #include "model/arch/constants.hpp"
 
 namespace trapspec::diff::cpu {
@@ -50,8 +52,8 @@ void set_descriptor(Question& question, std::array<std::uint32_t, 2> words) {
 
 void odd_idt_limit(Random& random, const Places&, Question& question) {
     const std::uint32_t end = 8 * question.vector;
-    question.idt_limit = random.once_in(3) ? 71 + random.below(1977)
-                                           : one_of(random, {end + 6, end + 7, end + 8, end, end - 1}) & 0x7FF;
+    question.idt_limit =
+        random.once_in(3) ? 71 + random.below(1977) : one_of(random, {end + 6, end + 7, end + 8, end, end - 1}) & 0x7FF;
 }
 
 void odd_gate_type(Random& random, const Places&, Question& question) {
@@ -92,9 +94,9 @@ void odd_code_segment(Random& random, const Places&, Question& question) {
     const std::uint32_t limit = random.once_in(4) ? all_pages : offset + random.below(4) - 1;
     const std::uint32_t flags = one_of(random, {wide_bytes, narrow_bytes, wide_bytes, wide_pages});
     const std::uint32_t level = one_of(random, {0, 1, 1, 2, 3});
-    const std::uint32_t access = random.once_in(4) ? random_access_byte(random, level)
-                                                   : (random.once_in(3) ? access_byte::conforming : access_byte::code) |
-                                                         level << 5;
+    const std::uint32_t access = random.once_in(4)
+                                     ? random_access_byte(random, level)
+                                     : (random.once_in(3) ? access_byte::conforming : access_byte::code) | level << 5;
     set_descriptor(question, descriptor(base, limit & all_pages, access, flags));
     set_handler(question, offset);
     set_gate_selector(question, selector(slot::asked, random.below(4)));
@@ -107,9 +109,9 @@ void odd_stack_segment(Random& random, const Places& places, Question& question)
     const std::uint32_t level = own ? own_level : one_of(random, {1, 1, 2});
     const std::uint32_t top = random_stack(random, places) - places.stack_pages;
     const bool expands_down = random.once_in(3);
-    const std::uint32_t limit =
-        random.once_in(4) ? all_pages
-                          : (expands_down ? top - random.below(48) - 1 : top + random.below(6) - 3 - random.below(2) * 20);
+    const std::uint32_t limit = random.once_in(4) ? all_pages
+                                                  : (expands_down ? top - random.below(48) - 1
+                                                                  : top + random.below(6) - 3 - random.below(2) * 20);
     const std::uint32_t kind = expands_down ? access_byte::expand_down : access_byte::data;
     const std::uint32_t access = random.once_in(5) && !own ? random_access_byte(random, level) : kind | level << 5;
     const bool pages = random.once_in(4) && !expands_down;
@@ -250,14 +252,19 @@ std::uint32_t random_stack(Random& random, const Places& places) {
 }
 
 std::uint32_t random_flags(Random& random) {
-    constexpr std::uint32_t any = flag::carry | flag::parity | flag::adjust | flag::zero | flag::sign | flag::interrupt |
-                                  flag::direction | flag::overflow | flag::iopl | flag::nested_task | flag::resume |
-                                  flag::alignment | flag::identification | flag::trap;
+    constexpr std::uint32_t any = flag::carry | flag::parity | flag::adjust | flag::zero | flag::sign |
+                                  flag::interrupt | flag::direction | flag::overflow | flag::iopl | flag::nested_task |
+                                  flag::resume | flag::alignment | flag::identification | flag::trap;
     return flag::fixed | (random.word() & random.word() & any) | (random.once_in(2) ? flag::interrupt : 0);
 }
 
+/// Each bit of an offset alone set and alone clear, and all alike. An emulator translates a handler's code anew wherever it
+/// meets it, so that 32,768 addresses would cost more than all the rest of their questions.
 std::uint32_t random_handler(Random& random, const Places& places) {
-    return places.landing[random.below(2)] + random.below(places.landing_bytes / 2) * 2;
+    const std::uint32_t last = places.landing_bytes - wire::oracle::report_bytes;
+    const std::uint32_t bit = wire::oracle::report_bytes
+                              << random.below(static_cast<std::uint32_t>(std::bit_width(last)));
+    return places.landing[random.below(2)] + ((bit ^ (random.once_in(2) ? last : 0)) & last);
 }
 
 void set_handler(Question& question, std::uint32_t offset) {

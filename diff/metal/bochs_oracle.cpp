@@ -1,79 +1,55 @@
 #include "diff/metal/bochs_oracle.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 
-#include <algorithm>
-#include <fstream>
+#include <cerrno>
+#include <cstring>
 
 #include "diff/metal/bochs.hpp"
-#include "diff/metal/child.hpp"
+#include "diff/systems/process.hpp"
 #include "diff/systems/system.hpp"
 
 namespace trapspec::diff::metal {
 
 namespace {
 
-constexpr std::size_t sector = wire::oracle::sector_bytes;
-constexpr std::size_t header_at = wire::oracle::disk_sector * sector;
-constexpr std::size_t questions_at = header_at + sector;
+using wire::oracle::Disk_exchange;
 
-std::size_t portions_of(std::size_t questions) {
-    return (questions + wire::oracle::portion - 1) / wire::oracle::portion;
-}
+constexpr std::size_t exchange_at = std::size_t{wire::oracle::disk_sector} * wire::oracle::sector_bytes;
+static_assert(exchange_at % 4096 == 0, "it is mapped");
 
-std::size_t answers_at(std::size_t questions) {
-    return questions_at + portions_of(questions) * wire::oracle::portion_question_sectors * sector;
-}
-
-/// Behind the image, and room for the answers, up to a whole cylinder of Bochs's disk.
-void append_questions(
-    const std::filesystem::path& disk, const wire::oracle::Header& header, std::span<const Question> questions) {
-    std::fstream file(disk, std::ios::binary | std::ios::in | std::ios::out);
-    file.seekp(header_at);
-    file.write(reinterpret_cast<const char*>(&header), sizeof header);
-    file.seekp(questions_at);
-    file.write(reinterpret_cast<const char*>(questions.data()), static_cast<std::streamsize>(questions.size_bytes()));
-    file.close();
-    const std::size_t bytes =
-        answers_at(questions.size()) + portions_of(questions.size()) * wire::oracle::portion_answer_sectors * sector;
+/// Bochs reads and writes the file itself, so that either side sees at once what the other has written.
+void* mapped_exchange(const std::filesystem::path& disk) {
+    constexpr std::size_t bytes = exchange_at + sizeof(Disk_exchange);
     std::filesystem::resize_file(
         disk, (bytes + bochs_cylinder_bytes - 1) / bochs_cylinder_bytes * bochs_cylinder_bytes);
-}
-
-void read_from(std::ifstream& file, std::size_t at, void* to, std::size_t bytes) {
-    file.seekg(static_cast<std::streamoff>(at));
-    file.read(static_cast<char*>(to), static_cast<std::streamsize>(bytes));
+    const Descriptor file(open(disk.c_str(), O_RDWR | O_CLOEXEC));
+    void* const at =
+        mmap(nullptr, sizeof(Disk_exchange), PROT_READ | PROT_WRITE, MAP_SHARED, file.number(), exchange_at);
+    if (at == MAP_FAILED) {
+        throw System_error(fmt::format("{} cannot be mapped: {}", disk.string(), std::strerror(errno)));
+    }
+    return at;
 }
 
 } // namespace
 
-Bochs_oracle::Bochs_oracle(const Boot& boot, const Descriptors& descriptors) : boot_(boot) {
-    for (std::size_t slot = wire::oracle::own_gdt_entries; slot < descriptors.size(); ++slot) {
-        std::copy(descriptors[slot].begin(), descriptors[slot].end(), header_.gdt[slot]);
-    }
-    ask({}, {});
+Bochs_oracle::Bochs_oracle(const Boot& boot, const Descriptors& descriptors) : Mailbox_oracle(boot) {
+    write_bochs_disk(boot, folder());
+    exchange_ = mapped_exchange(folder() / bochs_disk);
+    auto& exchange = *static_cast<Disk_exchange*>(exchange_);
+    start({&exchange.asker, &exchange.machine, exchange.questions, exchange.answers},
+        descriptors,
+        bochs_command(folder()),
+        -1);
 }
 
-void Bochs_oracle::ask(std::span<const Question> questions, std::span<Answer> answers) {
-    const Temporary_folder folder;
-    write_bochs_disk(boot_, folder.path());
-    header_.count = static_cast<std::uint32_t>(questions.size());
-    header_.answered = 0;
-    append_questions(folder.path() / bochs_disk, header_, questions);
-
-    Child child(bochs_command(folder.path()), folder.path(), -1);
-    if (!child.wait(boot_.limit, boot_.watch)) {
-        throw System_error(fmt::format("Bochs did not answer within {} ms", boot_.limit.count()));
+Bochs_oracle::~Bochs_oracle() {
+    if (exchange_ != nullptr) {
+        munmap(exchange_, sizeof(Disk_exchange));
     }
-    std::ifstream file(folder.path() / bochs_disk, std::ios::binary);
-    wire::oracle::Header told{};
-    read_from(file, header_at, &told, sizeof told);
-    if (told.answered != 1) {
-        throw System_error(
-            fmt::format("Bochs did not answer every question; it said:\n{}{}", child.output(), child.errors()));
-    }
-    header_ = told;
-    read_from(file, answers_at(questions.size()), answers.data(), answers.size_bytes());
 }
 
 } // namespace trapspec::diff::metal

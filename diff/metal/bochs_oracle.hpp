@@ -1,20 +1,17 @@
-// The oracle on Bochs: questions and answers lie on its disk, and each call boots it.
+// The oracle on Bochs: questions and answers lie on its disk, which is a file that this side has mapped.
 #pragma once
 
-#include "diff/metal/oracle.hpp"
+#include "diff/metal/mailbox_oracle.hpp"
 
 namespace trapspec::diff::metal {
 
-class Bochs_oracle final : public Oracle {
+class Bochs_oracle final : public Mailbox_oracle {
 public:
     Bochs_oracle(const Boot& boot, const Descriptors& descriptors);
-
-    [[nodiscard]] const wire::oracle::Header& header() const override { return header_; }
-    void ask(std::span<const Question> questions, std::span<Answer> answers) override;
+    ~Bochs_oracle() override;
 
 private:
-    Boot boot_;
-    wire::oracle::Header header_{};
+    void* exchange_ = nullptr;
 };
 
 } // namespace trapspec::diff::metal

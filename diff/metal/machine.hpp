@@ -29,7 +29,7 @@ struct Boot {
     bool records = true;
     bool count_instructions = false; ///< QEMU: time is the number of instructions, 1 ns each
     std::chrono::milliseconds limit = std::chrono::seconds(30);
-    std::function<void()> watch; ///< called now and then; may throw, which ends the machine
+    std::function<void()> watch; ///< called now and then, by any thread; may throw, which ends the machine
 };
 
 struct Run {

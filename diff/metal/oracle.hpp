@@ -32,7 +32,8 @@ public:
     virtual void ask(std::span<const Question> questions, std::span<Answer> answers) = 0;
 };
 
-/// Boots the machine; it ends with the oracle. `limit` is for one batch on QEMU, for all questions on Bochs.
+/// Boots the machine; it ends with the oracle, and with the calling thread. `limit` is for one batch. Bochs, which is slow, is
+/// booted several times over, so that its questions are answered side by side.
 [[nodiscard]] std::unique_ptr<Oracle> start_oracle(const Boot& boot, const Descriptors& descriptors);
 
 } // namespace trapspec::diff::metal

@@ -85,10 +85,10 @@ struct Places {
     uint32_t stubs; // where the gates lead that no question set, stub_bytes each
     uint32_t stub_bytes;
     uint32_t stack_pages; // address of the lower one
-    uint32_t esp0;      // top of the stack of ring 0, ring_0_stack_bytes long
-    uint32_t low_stack; // a page below 1 MiB that stacks may use, too
-    uint32_t unmapped;  // a page; what page_fault reads
-    uint32_t code;      // selectors of ring 0, and of the TSS
+    uint32_t esp0;        // top of the stack of ring 0, ring_0_stack_bytes long
+    uint32_t low_stack;   // a page below 1 MiB that stacks may use, too
+    uint32_t unmapped;    // a page; what page_fault reads
+    uint32_t code;        // selectors of ring 0, and of the TSS
     uint32_t data;
     uint32_t task;
     uint32_t data_segments[4]; // es, ds, fs and gs of virtual-8086 mode
@@ -115,14 +115,19 @@ struct Exchange {
 static_assert(sizeof(Question) == 112);
 static_assert(sizeof(Answer) == 96);
 
-// On a disk, from this sector on: a Header, whose `count` is that of all questions; in the next sector the questions, then
-// room for the answers, both in whole portions. The machine writes the header back, `answered` = 1, when all are there.
+// The same on a disk, from this sector on. What the asker writes of the header and what the machine writes of it are in
+// sectors of their own; the machine looks at the asker's again and again.
 inline constexpr uint32_t sector_bytes = 512;
 inline constexpr uint32_t disk_sector = 1008;
-inline constexpr uint32_t portion = 1024; // questions
-inline constexpr uint32_t portion_question_sectors = portion * sizeof(Question) / sector_bytes;
-inline constexpr uint32_t portion_answer_sectors = portion * sizeof(Answer) / sector_bytes;
+struct Disk_exchange {
+    alignas(sector_bytes) Header asker;
+    alignas(sector_bytes) Header machine;
+    alignas(sector_bytes) Question questions[batch];
+    alignas(sector_bytes) Answer answers[batch];
+};
+inline constexpr uint32_t portion = 1024; // questions between two accesses of the disk
 static_assert(sizeof(Header) <= sector_bytes);
-static_assert(portion_answer_sectors * sector_bytes == portion * sizeof(Answer));
+static_assert(portion * sizeof(Question) % sector_bytes == 0 && portion * sizeof(Answer) % sector_bytes == 0);
+static_assert(batch % portion == 0);
 
 } // namespace trapspec::wire::oracle

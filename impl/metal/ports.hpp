@@ -24,11 +24,11 @@ inline void out8(u16 port, u8 value) {
 }
 
 inline void in_words(u16 port, void* to, u32 words) {
-    asm volatile("rep insw" : "+D"(to), "+c"(words) : "d"(port) : "memory");
+    asm volatile("rep insl" : "+D"(to), "+c"(words) : "d"(port) : "memory");
 }
 
 inline void out_words(u16 port, const void* from, u32 words) {
-    asm volatile("rep outsw" : "+S"(from), "+c"(words) : "d"(port) : "memory");
+    asm volatile("rep outsl" : "+S"(from), "+c"(words) : "d"(port) : "memory");
 }
 
 inline void out_string(u16 port, const void* from, u32 length) {

@@ -33,12 +33,13 @@ public:
     }
     void place(Question& question) const { specification_.place(question); }
     Expectation expect(const Question& question) { return specification_.expect(question); }
-    [[nodiscard]] static bool is_survived(const Question&, const Expectation& expected) { return expected.askable; }
+    [[nodiscard]] static bool is_survived(const Expectation& expected) { return expected.askable; }
     /// There are no departures of silicon's to know of.
-    [[nodiscard]] static Verdict_of<Answer> judge(const Question&, const Answer& specified, const Answer& answered) {
+    [[nodiscard]] static Verdict_of<Answer> judge(
+        const Question&, const Expectation& expected, const Answer& answered) {
         Verdict_of<Answer> verdict;
-        verdict.as_specified = is_same(specified, answered);
-        verdict.specified = specified;
+        verdict.as_specified = is_same(expected.answer, answered);
+        verdict.specified = expected.answer;
         return verdict;
     }
     [[nodiscard]] static std::vector<std::string> in_words(const Question& question) {

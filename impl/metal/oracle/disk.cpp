@@ -21,7 +21,7 @@ constexpr u8 status_busy = 0x80;
 constexpr u8 status_data = 0x08;
 
 using trapspec::wire::metal::disk_sector_bytes;
-constexpr u32 sector_words = disk_sector_bytes / sizeof(u16);
+constexpr u32 sector_words = disk_sector_bytes / sizeof(u32);
 
 void wait_for_data() {
     u8 status;

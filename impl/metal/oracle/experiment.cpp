@@ -76,18 +76,27 @@ void write_code() {
     for (const u32 region : landing_regions)
         for (u32 at = 0; at < landing_bytes; at += sizeof report_code)
             __builtin_memcpy(reinterpret_cast<u8*>(region + at), report_code, sizeof report_code);
-    __builtin_memcpy(reinterpret_cast<u8*>(low_sources),
-        oracle_sources,
-        static_cast<uptr>(oracle_sources_end - oracle_sources));
+    __builtin_memcpy(
+        reinterpret_cast<u8*>(low_sources), oracle_sources, static_cast<uptr>(oracle_sources_end - oracle_sources));
 }
 
-void set_memory(const wire::Question& question) {
-    if (is_stack_memory(question.window, sizeof(wire::Answer::window)))
-        for (u32 i = 0; i < wire::window_words; ++i)
-            __builtin_memcpy(in_memory(question.window + i * sizeof(u32)), &wire::untouched, sizeof(u32));
-    if (is_stack_memory(question.frame_at, sizeof question.frame))
-        __builtin_memcpy(in_memory(question.frame_at), question.frame, sizeof question.frame);
-}
+// What a window has before the event, and what an answer has without one.
+using Window = u32[wire::window_words];
+constexpr Window nothing = {};
+constexpr Window fresh = {wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched,
+    wire::untouched};
 
 // In virtual-8086 mode eip counts from 16 times cs.
 u32 source_eip(const wire::Question& question) {
@@ -104,10 +113,12 @@ u32 source_eip(const wire::Question& question) {
 // changed, esp and ss.
 void read_event(wire::Answer& answer) {
     const u32* at = oracle_caught_esp;
-    answer.vector = *at++;
-    if (has_error_code(answer.vector))
-        answer.errcode = *at++;
-    answer.eip = at[0];
+    const u32 vector = *at++;
+    const bool entered = vector == wire::report_vector;
+    answer.entered = entered ? 1 : 0;
+    answer.vector = entered ? 0 : vector;
+    answer.errcode = has_error_code(vector) ? *at++ : 0;
+    answer.eip = entered ? at[0] - sizeof report_code : at[0];
     answer.cs = at[1];
     answer.eflags = at[2];
     const bool from_ring_0 = (answer.eflags & virtual_8086) == 0 && (answer.cs & rpl_mask) == 0;
@@ -115,11 +126,8 @@ void read_event(wire::Answer& answer) {
     answer.ss = from_ring_0 ? oracle_caught_ss : at[4];
     answer.ds = oracle_caught_ds;
     answer.cr2 = read_cr2();
-    if (answer.vector == wire::report_vector) {
-        answer.entered = 1;
-        answer.vector = 0;
-        answer.eip -= sizeof report_code;
-    }
+    if (answer.cr2 != 0)
+        write_cr2(0);
 }
 
 } // namespace
@@ -150,13 +158,16 @@ void prepare(wire::Places& places) {
 }
 
 void answer(const wire::Question& question, wire::Answer& answer) {
-    __builtin_memset(&answer, 0, sizeof answer);
-    set_memory(question);
+    u8* const window = stack_memory(question.window, sizeof fresh);
+    if (window != nullptr)
+        __builtin_memcpy(window, fresh, sizeof fresh);
+    if (u8* const frame = stack_memory(question.frame_at, sizeof question.frame); frame != nullptr)
+        __builtin_memcpy(frame, question.frame, sizeof question.frame);
     set_tables(question);
     oracle_leave(source_eip(question), question.cs, question.eflags, question.esp, question.ss);
     read_event(answer);
-    if (is_stack_memory(question.window, sizeof answer.window))
-        __builtin_memcpy(answer.window, in_memory(question.window), sizeof answer.window);
+    const void* const seen = window != nullptr ? static_cast<const void*>(window) : nothing;
+    __builtin_memcpy(answer.window, seen, sizeof answer.window);
     close_gate(question.vector);
 }
 

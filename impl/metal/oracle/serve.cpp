@@ -22,7 +22,38 @@ void tell(u32& word, u32 value) {
 
 constinit wire::Question questions[wire::portion] = {};
 constinit wire::Answer answers[wire::portion] = {};
-alignas(wire::Header) constinit u8 header_sector[wire::sector_bytes] = {};
+
+struct Header_sector {
+    alignas(wire::sector_bytes) wire::Header header;
+};
+constinit Header_sector asker = {};
+constinit Header_sector machine = {};
+
+// Where each lies on the disk.
+constexpr u32 asker_sector = wire::disk_sector;
+constexpr u32 machine_sector =
+    wire::disk_sector + __builtin_offsetof(wire::Disk_exchange, machine) / wire::sector_bytes;
+constexpr u32 questions_sector =
+    wire::disk_sector + __builtin_offsetof(wire::Disk_exchange, questions) / wire::sector_bytes;
+constexpr u32 answers_sector =
+    wire::disk_sector + __builtin_offsetof(wire::Disk_exchange, answers) / wire::sector_bytes;
+constexpr u32 question_sectors = sizeof questions / wire::sector_bytes; // of a portion
+constexpr u32 answer_sectors = sizeof answers / wire::sector_bytes;
+
+void answer_batch(u32 batch_count) {
+    u32 from = questions_sector;
+    u32 to = answers_sector;
+    for (u32 left = batch_count < wire::batch ? batch_count : wire::batch; left != 0;) {
+        const u32 count = left < wire::portion ? left : wire::portion;
+        read_sectors(from, question_sectors, questions);
+        for (u32 i = 0; i < count; ++i)
+            answer(questions[i], answers[i]);
+        write_sectors(to, answer_sectors, answers);
+        from += question_sectors;
+        to += answer_sectors;
+        left -= count;
+    }
+}
 
 } // namespace
 
@@ -45,27 +76,21 @@ void serve_memory() {
 }
 
 void serve_disk() {
-    wire::Header& header = *reinterpret_cast<wire::Header*>(header_sector);
-    read_sectors(wire::disk_sector, 1, header_sector);
-    prepare(header.places);
-    tell_descriptors(header.gdt);
-    load_descriptors(header.gdt);
-
-    const u32 portions = (header.count + wire::portion - 1) / wire::portion;
-    u32 from = wire::disk_sector + 1;
-    u32 to = from + portions * wire::portion_question_sectors;
-    for (u32 left = header.count; left != 0;) {
-        const u32 count = left < wire::portion ? left : wire::portion;
-        read_sectors(from, wire::portion_question_sectors, questions);
-        for (u32 i = 0; i < count; ++i)
-            answer(questions[i], answers[i]);
-        write_sectors(to, wire::portion_answer_sectors, answers);
-        from += wire::portion_question_sectors;
-        to += wire::portion_answer_sectors;
-        left -= count;
+    prepare(machine.header.places);
+    tell_descriptors(machine.header.gdt);
+    read_sectors(asker_sector, 1, &asker);
+    load_descriptors(asker.header.gdt);
+    machine.header.magic = wire::magic;
+    write_sectors(machine_sector, 1, &machine);
+    while (asker.header.stop == 0) {
+        read_sectors(asker_sector, 1, &asker);
+        if (asker.header.asked == machine.header.answered)
+            continue;
+        read_sectors(asker_sector, 1, &asker); // the count was written before
+        answer_batch(asker.header.count);
+        ++machine.header.answered;
+        write_sectors(machine_sector, 1, &machine);
     }
-    header.answered = 1;
-    write_sectors(wire::disk_sector, 1, header_sector);
 }
 
 } // namespace lguest::metal::oracle

@@ -25,7 +25,8 @@ constinit Desc gdt[wire::gdt_entries] = {};
 constinit Desc idt[idt_entries] = {};
 constinit Tss tss = {};
 alignas(page_size) constinit Page_table directory = {};
-alignas(page_size) constinit Page_table first_table = {};
+alignas(page_size) constinit Page_table tables[trapspec::wire::metal::machine_bytes / four_mib] = {};
+alignas(page_size) constinit Page_table alias_table = {};
 alignas(16) constinit u8 ring_0_stack[wire::ring_0_stack_bytes] = {};
 
 // What is loaded now: loading costs more than a delivery.
@@ -41,17 +42,20 @@ Desc words_of(u64 descriptor) {
     return {static_cast<u32>(descriptor), static_cast<u32>(descriptor >> 32)};
 }
 
-// All memory is where it is, and open to every ring, but for one page.
+// All memory is where it is, and open to every ring, but for one page. No page is large: with one of those about, QEMU
+// forgets all it knows of the tables whenever one page of them is changed.
 void map_memory() {
     constexpr u32 open = page_present | page_writable | page_user;
-    for (u32 i = 0; i < page_entries; ++i)
-        first_table.entries[i] = i << page_shift | open;
-    first_table.entries[table_index(unmapped)] = 0;
-    directory.entries[0] = address_of(&first_table) | open;
-    for (u32 at = four_mib; at < trapspec::wire::metal::machine_bytes; at += four_mib)
-        directory.entries[directory_index(at)] = at | open | page_is_large;
-    directory.entries[directory_index(alias)] = page_present | page_writable | page_is_large;
+    for (u32 at = 0; at < trapspec::wire::metal::machine_bytes; at += page_size)
+        tables[directory_index(at)].entries[table_index(at)] = at | open;
+    for (u32 at = 0; at < trapspec::wire::metal::machine_bytes; at += four_mib)
+        directory.entries[directory_index(at)] = address_of(&tables[directory_index(at)]) | open;
+    for (u32 at = 0; at < four_mib; at += page_size)
+        alias_table.entries[table_index(at)] = at | page_present | page_writable;
+    directory.entries[directory_index(alias)] = address_of(&alias_table) | page_present | page_writable;
+    tables[0].entries[table_index(unmapped)] = 0;
     stack_page = open;
+    write_cr2(0);
     write_cr3(address_of(&directory));
 }
 
@@ -75,7 +79,7 @@ void load_task(u32 limit) {
 }
 
 void map_stack_page(u32 entry) {
-    first_table.entries[table_index(stack_pages)] = stack_pages | entry;
+    tables[0].entries[table_index(stack_pages)] = stack_pages | entry;
     asm volatile("invlpg (%0)" : : "r"(stack_pages) : "memory");
     stack_page = entry;
 }
@@ -139,7 +143,6 @@ void set_tables(const wire::Question& question) {
         load_task(question.tss_limit);
     if (question.page != stack_page)
         map_stack_page(question.page);
-    write_cr2(0);
 }
 
 void close_gate(u32 vector) {
@@ -154,15 +157,12 @@ u32 ring_0_stack_top() {
     return address_of(ring_0_stack + sizeof ring_0_stack);
 }
 
-bool is_stack_memory(u32 address, u32 bytes) {
+u8* stack_memory(u32 address, u32 bytes) {
     const u32 bottom = address_of(ring_0_stack);
-    return (address >= stack_pages && address <= four_mib - bytes) ||
-           (address >= bottom && address <= ring_0_stack_top() - bytes) ||
-           (address >= low_stack && address <= low_stack + page_size - bytes);
-}
-
-u8* in_memory(u32 address) {
-    return reinterpret_cast<u8*>(alias + address);
+    const bool is_there = (address >= stack_pages && address <= four_mib - bytes) ||
+                          (address >= bottom && address <= ring_0_stack_top() - bytes) ||
+                          (address >= low_stack && address <= low_stack + page_size - bytes);
+    return is_there ? reinterpret_cast<u8*>(alias + address) : nullptr;
 }
 
 } // namespace lguest::metal::oracle

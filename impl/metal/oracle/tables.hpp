@@ -28,8 +28,8 @@ void close_gate(u32 vector);
 
 [[nodiscard]] u32 stubs_address();
 [[nodiscard]] u32 ring_0_stack_top();
-// Memory that a question may write: where the stacks are. It is reached whatever the stack page's entry says.
-[[nodiscard]] bool is_stack_memory(u32 address, u32 bytes);
-[[nodiscard]] u8* in_memory(u32 address);
+// Memory that a question may write: where the stacks are. It is reached whatever the stack page's entry says. Null if the
+// address is elsewhere.
+[[nodiscard]] u8* stack_memory(u32 address, u32 bytes);
 
 } // namespace lguest::metal::oracle
