@@ -58,20 +58,35 @@ const char* name(proofs::Reach reach) {
     return "never reached, and no reason is listed";
 }
 
-/// Every arm of every version is reached by a history, or listed as dead with its reason. False when one is neither.
+nlohmann::ordered_json as_json(const proofs::Arm_reach& each) {
+    nlohmann::ordered_json json{
+        {"arm", each.arm}, {"rules", each.rules}, {"reach", name(each.reach)}, {"reason", each.reason}};
+    if (each.witness) {
+        for (const proofs::Witness_value& value : each.witness->values) {
+            json["witness"][value.name] = value.value;
+        }
+    }
+    return json;
+}
+
+/// Every arm of every version is reached by a history, or listed as dead with its reason; every arm of the architecture's
+/// rules is reached. False when one is neither.
 bool check_reachability(const proofs::Options& options, Global& global, nlohmann::ordered_json& json) {
     proofs::Options every_arm = options;
     every_arm.names.clear();
+    std::vector<proofs::Arm_reach> arms = proofs::reach_arms(every_arm);
+    for (proofs::Arm_reach& each : proofs::reach_arch_arms(every_arm)) {
+        arms.push_back(std::move(each));
+    }
     std::size_t reached = 0;
     std::size_t dead = 0;
     std::size_t wrong = 0;
-    for (const proofs::Arm_reach& each : proofs::reach_arms(every_arm)) {
+    for (const proofs::Arm_reach& each : arms) {
         stop_if_interrupted();
         reached += each.reach == proofs::Reach::reached ? 1U : 0U;
         dead += each.reach == proofs::Reach::dead ? 1U : 0U;
         wrong += each.as_listed() ? 0U : 1U;
-        json["arms"].push_back(
-            {{"arm", each.arm}, {"rules", each.rules}, {"reach", name(each.reach)}, {"reason", each.reason}});
+        json["arms"].push_back(as_json(each));
         if (!global.json && each.reach != proofs::Reach::reached) {
             fmt::print("  {:<10} {} ({}, {}){}{}\n",
                 each.as_listed() ? faint(name(each.reach)) : bad(name(each.reach)),

@@ -20,7 +20,7 @@ enum class Reach : std::uint8_t {
 struct Arm_reach {
     std::string_view arm;   ///< "set_2_bad_type"
     std::string_view rule;  ///< "R-SET-2"
-    std::string_view rules; ///< the version
+    std::string_view rules; ///< the version; of the architecture's rules "SDM"
     Reach reach = Reach::missing;
     std::string_view reason; ///< of a dead one
     double seconds = 0;
@@ -31,5 +31,8 @@ struct Arm_reach {
 
 /// For every arm of every selected version. `options.names` are globs over the names of arms.
 [[nodiscard]] std::vector<Arm_reach> reach_arms(const Options& options);
+
+/// The same for the architecture's rules: the witness is a CPU and an event, or an iret, and replays in Concrete.
+[[nodiscard]] std::vector<Arm_reach> reach_arch_arms(const Options& options);
 
 } // namespace trapspec::proofs

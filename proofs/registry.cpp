@@ -14,6 +14,7 @@ std::span<const Theorem> registry() {
                  trap_theorems(),
                  entry_theorems(),
                  return_theorems(),
+                 iret_theorems(),
                  refinement_theorems(),
                  pending_theorems(),
                  delivery_theorems(),

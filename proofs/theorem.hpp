@@ -51,6 +51,11 @@ public:
         obligations_.push_back({std::move(name), false, true, false, body, body});
     }
 
+    template <class Body>
+    void lemma_claim_by_claim(std::string name, Body body) {
+        obligations_.push_back({std::move(name), false, true, true, body, body});
+    }
+
     /// For every history of the shape that `body` gives: an instance of the theorem whose counterexample is a trace.
     /// Looked at first.
     template <class Body>

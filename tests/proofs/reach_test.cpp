@@ -1,6 +1,7 @@
 // Every arm of every rule is gone by some history, or is listed as dead with its reason.
 #include <gtest/gtest.h>
 
+#include "model/arch/rules.hpp"
 #include "proofs/reach.hpp"
 
 namespace trapspec::proofs {
@@ -23,6 +24,17 @@ TEST(Reach, every_arm_is_reached_or_listed_as_dead) {
         }
     }
     EXPECT_GT(reached, 300U);
+}
+
+TEST(Reach, every_arm_of_the_architecture_is_reached) {
+    std::size_t arms = 0;
+    for (const Arm_reach& arm : reach_arch_arms({})) {
+        ++arms;
+        EXPECT_EQ(arm.reach, Reach::reached) << arm.arm;
+        ASSERT_TRUE(arm.witness && !arm.witness->values.empty()) << arm.arm;
+        EXPECT_TRUE(arm.witness->replays) << arm.arm;
+    }
+    EXPECT_EQ(arms + 1, model::arch::arm_count) << "`none` is no arm";
 }
 
 } // namespace
