@@ -8,6 +8,7 @@
 
 #include "cli/checkout.hpp"
 #include "cli/commands.hpp"
+#include "cli/dut_options.hpp"
 #include "cli/fuzz_output.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/numbers.hpp"
@@ -118,7 +119,7 @@ private:
         diff::Fuzz_options options;
         options.seed = arguments_.seed;
         options.cases = arguments_.cases;
-        options.dut.watch = stop_if_interrupted;
+        attend(options.dut);
         options.progress = [&](std::uint64_t cases, std::uint64_t) {
             stop_if_interrupted();
             progress_.show(fmt::format("fuzz: {} of {} cases", grouped(cases), grouped(arguments_.cases)));

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
+#include <mutex>
 
 #include "cli/interrupt.hpp"
 #include "cli/output.hpp"
@@ -33,8 +34,19 @@ std::string quoted(const std::string& word) {
 
 } // namespace
 
-void add_dut_options(CLI::App& command, diff::Dut& dut) {
+void attend(diff::Dut& dut) {
     dut.watch = stop_if_interrupted;
+    dut.when_emulated = [] {
+        static std::once_flag said;
+        std::call_once(said, [] {
+            fmt::print(
+                stderr, "trapspec: this kernel runs no 32-bit program; QEMU's user mode runs the implementation\n");
+        });
+    };
+}
+
+void add_dut_options(CLI::App& command, diff::Dut& dut) {
+    attend(dut);
     CLI::Option* named = command.add_option_function<std::string>(
         "--dut",
         [&dut](const std::string& text) {

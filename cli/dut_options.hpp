@@ -12,6 +12,9 @@ class App;
 
 namespace trapspec::cli {
 
+/// Ctrl-C ends its waits; that it is emulated is said once, on standard error.
+void attend(diff::Dut& dut);
+
 /// --dut, --dut-form, --dut-timeout. `dut` must outlive the command.
 void add_dut_options(CLI::App& command, diff::Dut& dut);
 

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
+#include <fstream>
 
 #include "diff/systems/pipe_dut.hpp"
 #include "diff/systems/ring_dut.hpp"
@@ -12,6 +14,7 @@ namespace trapspec::diff {
 namespace {
 
 constexpr int starting_takes_longer = 2;
+constexpr const char* i386_emulator = "qemu-i386";
 
 Dut_start start_of(const Dut& dut, const Handshake& handshake, double share_of_patience) {
     return {.command = dut.is_named() ? words_of(dut.command) : std::vector{default_implementation()},
@@ -19,6 +22,51 @@ Dut_start start_of(const Dut& dut, const Handshake& handshake, double share_of_p
         .patience_at_start = dut.patience * starting_takes_longer,
         .patience = std::chrono::duration_cast<std::chrono::milliseconds>(dut.patience * share_of_patience),
         .watch = dut.watch};
+}
+
+std::unique_ptr<Dut_system> start_as(Dut_form form, const Dut_start& start) {
+    if (form == Dut_form::pipe) {
+        return std::make_unique<Pipe_dut>(start);
+    }
+    return std::make_unique<Ring_dut>(start);
+}
+
+/// System V ABI, "ELF Header".
+bool is_i386_program(const std::string& file) {
+    constexpr std::size_t class_at = 4, machine_at = 18;
+    constexpr char class_32 = 1, machine_386 = 3;
+    std::array<char, machine_at + 1> start{};
+    std::ifstream stream(file, std::ios::binary);
+    stream.read(start.data(), start.size());
+    return stream &&
+           std::string_view(start.data(), class_at) == "\x7f"
+                                                       "ELF" &&
+           start[class_at] == class_32 && start[machine_at] == machine_386;
+}
+
+std::unique_ptr<Dut_system> start_here_or_emulated(const Dut& dut, Dut_start start) {
+    try {
+        return start_as(dut.form, start);
+    } catch (const Not_executable& error) {
+        if (!error.has_another_format() || !is_i386_program(start.command.front())) {
+            throw;
+        }
+    }
+    const std::string program = start.command.front();
+    start.command.insert(start.command.begin(), i386_emulator);
+    try {
+        auto system = start_as(dut.form, start);
+        if (dut.when_emulated) {
+            dut.when_emulated();
+        }
+        return system;
+    } catch (const Not_executable&) {
+        throw System_error(
+            fmt::format("{}: this kernel runs no 32-bit program; {}, which runs it emulated, is not there "
+                        "(Debian: apt-get install qemu-user)",
+                program,
+                i386_emulator));
+    }
 }
 
 } // namespace
@@ -71,12 +119,8 @@ std::vector<std::string> words_of(const std::string& command) {
 }
 
 std::unique_ptr<Dut_system> start_dut(const Dut& dut, const Handshake& handshake, double share_of_patience) {
-    const Dut_start start = start_of(dut, handshake, share_of_patience);
     try {
-        if (dut.form == Dut_form::pipe) {
-            return std::make_unique<Pipe_dut>(start);
-        }
-        return std::make_unique<Ring_dut>(start);
+        return start_here_or_emulated(dut, start_of(dut, handshake, share_of_patience));
     } catch (const Not_executable& error) {
         if (dut.is_named()) {
             throw std::invalid_argument(fmt::format("--dut: {}", error.what()));

@@ -23,6 +23,7 @@ struct Dut {
     Dut_form form = Dut_form::ring;
     std::chrono::milliseconds patience{2000}; ///< for one answer; getting ready may take twice as long
     std::function<void()> watch{};            ///< called now and then in a long wait; what it throws ends that
+    std::function<void()> when_emulated{}; ///< called when the kernel runs no 32-bit program, and QEMU's user mode does
 
     /// Whether it is someone else's, named on the command line.
     [[nodiscard]] bool is_named() const { return !command.empty(); }
@@ -35,7 +36,8 @@ struct Dut {
 /// std::invalid_argument for none, or a quote that does not end.
 [[nodiscard]] std::vector<std::string> words_of(const std::string& command);
 
-/// Throws std::invalid_argument when a named command cannot be executed, Refused, or System_error. Of the patience only a
+/// A 32-bit x86 program runs under QEMU's user mode where the kernel runs none. Throws std::invalid_argument when a named
+/// command cannot be executed, Refused, or System_error. Of the patience only a
 /// share is had where someone waits for many starts.
 [[nodiscard]] std::unique_ptr<Dut_system> start_dut(
     const Dut& dut, const Configuration& configuration, double share_of_patience = 1);

@@ -70,6 +70,15 @@ void put(int descriptor, int place) {
     }
 }
 
+/// As execvp, which would try a file of another format as a shell's script.
+void execute(char* const* words) {
+    if (std::strchr(words[0], '/') != nullptr) {
+        execv(words[0], words);
+    } else {
+        execvp(words[0], words);
+    }
+}
+
 [[noreturn]] void become(char* const* words, const Wiring& wiring, int complaints, int failure, pid_t owner) {
     setpgid(0, 0); // a terminal's Ctrl-C is for the owner, which then ends this process when it is done with it
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -86,7 +95,7 @@ void put(int descriptor, int place) {
     put(third, 3);
     put(fourth, 4);
     if (getppid() == owner) {
-        execvp(words[0], words);
+        execute(words);
         const int error = errno;
         [[maybe_unused]] const ssize_t told = write(report, &error, sizeof error);
     }
@@ -121,7 +130,8 @@ Process::Process(const std::vector<std::string>& command, const Wiring& wiring) 
     if (read(failure_out.number(), &error, sizeof error) == sizeof error) {
         waitpid(pid_, nullptr, 0);
         const bool is_folder = std::filesystem::is_directory(command.front());
-        throw Not_executable(fmt::format("{}: {}", command.front(), std::strerror(is_folder ? EISDIR : error)));
+        throw Not_executable(
+            fmt::format("{}: {}", command.front(), std::strerror(is_folder ? EISDIR : error)), error == ENOEXEC);
     }
 }
 

@@ -60,7 +60,14 @@ struct Wiring {
 /// A program that is none: it cannot be executed at all.
 class Not_executable : public System_error {
 public:
-    using System_error::System_error;
+    Not_executable(const std::string& what, bool has_another_format)
+        : System_error(what), has_another_format_(has_another_format) {}
+
+    /// It may be a program, but not to this kernel.
+    [[nodiscard]] bool has_another_format() const { return has_another_format_; }
+
+private:
+    bool has_another_format_;
 };
 
 class Process {

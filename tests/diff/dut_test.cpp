@@ -3,13 +3,19 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
 #include "diff/compare.hpp"
 #include "diff/generate/events.hpp"
+#include "diff/metal/child.hpp"
 #include "diff/systems/model.hpp"
 
 namespace trapspec::diff {
 namespace {
 
+namespace fs = std::filesystem;
 using Kind = model::Event_kind;
 using traces::make_event;
 
@@ -57,6 +63,49 @@ TEST(Dut, AnswersLikeTheModelInABatchLongerThanTheRing) {
 
 TEST(Dut, AnswersLikeTheModelThroughAPipe) {
     expect_the_model(example);
+}
+
+/// A header that says "32-bit, for an 80386" and no more: a program that no kernel runs. In PATH there is only `folder`.
+class Refused_by_the_kernel : public testing::Test {
+protected:
+    void SetUp() override {
+        setenv("PATH", folder_.path().c_str(), 1);
+        constexpr std::string_view header("\x7f"
+                                          "ELF\1\1\1\0\0\0\0\0\0\0\0\0\2\0\3\0",
+            20);
+        std::ofstream(program_, std::ios::binary) << header;
+        fs::permissions(program_, fs::perms::owner_all);
+    }
+    void TearDown() override { setenv("PATH", path_.c_str(), 1); }
+
+    metal::Temporary_folder folder_;
+    fs::path program_ = folder_.path() / "program";
+    std::string path_ = getenv("PATH");
+    bool emulated_ = false;
+    Dut dut_{.command = program_.string(), .form = Dut_form::pipe, .when_emulated = [this] { emulated_ = true; }};
+};
+
+TEST_F(Refused_by_the_kernel, RunsUnderAnEmulator) {
+    const fs::path emulator = folder_.path() / "qemu-i386";
+    std::ofstream(emulator) << "#!/bin/sh\n[ $1 = " << program_.string() << " ] && exec " TRAPSPEC_EXAMPLE_DUT "\n";
+    fs::permissions(emulator, fs::perms::owner_all);
+    EXPECT_TRUE(does(start_dut(dut_, Configuration{})->kinds(), Kind::load_idt_entry));
+    EXPECT_TRUE(emulated_);
+}
+
+TEST_F(Refused_by_the_kernel, NeedsAnEmulator) {
+    try {
+        (void)start_dut(dut_, Configuration{});
+        FAIL() << "it was started";
+    } catch (const System_error& error) {
+        EXPECT_NE(std::string(error.what()).find("apt-get install qemu-user"), std::string::npos) << error.what();
+    }
+    EXPECT_FALSE(emulated_);
+}
+
+TEST_F(Refused_by_the_kernel, IsNoScript) {
+    std::ofstream(program_) << "exec " TRAPSPEC_EXAMPLE_DUT "\n";
+    EXPECT_THROW((void)start_dut(dut_, Configuration{}), std::invalid_argument);
 }
 
 TEST(Dut, SaysWhichKindsItDoes) {
