@@ -22,7 +22,8 @@ struct Interruption {
     [[nodiscard]] bool is_selector(unsigned word) const { return word == cs_at() || word == cs_at() + 3; }
 };
 
-/// Sources and vectors that go together; an NMI is the Host's alone, and R-IRQ-2 has the interrupts.
+/// Sources and vectors that go together; an NMI is the Host's alone. R-IRQ-2 delivers a virtual interrupt as a trap is
+/// delivered (theorem interrupt-as-trap).
 template <Domain D>
 Bool<D> is_event_of_the_guest(const model::arch::Event<D>& event) {
     using namespace model::arch;
@@ -30,6 +31,7 @@ Bool<D> is_event_of_the_guest(const model::arch::Event<D>& event) {
     const Bool<D> exception =
         comes_from(event, source::fault) | comes_from(event, source::trap) | comes_from(event, source::abort);
     return (exception & ult(n, Bits<D, 8>(32)) & (n != Bits<D, 8>(vector::nmi))) | comes_from(event, source::int_n) |
+           (comes_from(event, source::external) & ule(Bits<D, 8>(32), n)) |
            (comes_from(event, source::int3) & (n == Bits<D, 8>(vector::breakpoint))) |
            (comes_from(event, source::into) & (n == Bits<D, 8>(vector::overflow))) |
            (comes_from(event, source::icebp) & (n == Bits<D, 8>(vector::debug)));
