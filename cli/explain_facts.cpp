@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "cli/rule_headers/rule_headers.hpp"
 #include "diff/gate_use.hpp"
 #include "model/arch/arm_table.hpp"
 #include "model/rules.hpp"
@@ -149,6 +150,13 @@ Facts explain_frame(const std::vector<std::uint32_t>& words, std::optional<std::
 
 namespace {
 
+constexpr bool has_header(const auto& rule) {
+    return header_of(rule.id) != nullptr;
+}
+static_assert(std::all_of(model::rule_table.begin(), model::rule_table.end(), has_header<model::Rule_info>));
+static_assert(
+    std::all_of(model::arch::rule_table.begin(), model::arch::rule_table.end(), has_header<model::arch::Rule_info>));
+
 template <class Rules, class Arms>
 std::optional<Facts> find_rule(const Rules& rules, const Arms& arms, std::string_view id) {
     const auto rule = std::find_if(rules.begin(), rules.end(), [&](const auto& each) { return each.id == id; });
@@ -158,6 +166,11 @@ std::optional<Facts> find_rule(const Rules& rules, const Arms& arms, std::string
     Facts facts{{"rule", std::string(rule->id), rule->id},
         {"title", std::string(rule->title), rule->title},
         {"SDM", rule->sdm.empty() ? "nothing: the Host's own policy" : std::string(rule->sdm), rule->sdm}};
+    for (const auto& [name, text] : header_of(id)->sections) {
+        if (!name.empty()) {
+            facts.push_back({std::string(name), std::string(text), text});
+        }
+    }
     for (const auto& arm : arms) {
         if (arm.rule == id) {
             facts.push_back(

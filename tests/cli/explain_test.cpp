@@ -48,7 +48,11 @@ TEST(Explain, ARuleWithItsHeadingAndArms) {
         EXPECT_THAT(run.output, HasSubstr("SDM    INT n/INTO/INT3/INT1\n"));
         EXPECT_THAT(run.output, HasSubstr("arm    gate_1_closed: the gate's DPL keeps the program out: #GP\n"));
     }
-    EXPECT_THAT(trapspec_with("explain R-SET-2").output, HasSubstr("set_2_bad_type"));
+    const std::string several = trapspec_with("explain R-SET-2").output;
+    EXPECT_THAT(several, HasSubstr("set_2_bad_type"));
+    EXPECT_THAT(several, HasSubstr("Given  a slot and the Guest's two words\n"));
+    EXPECT_THAT(several, HasSubstr("Then   not present: both words of the slot are 0, done."));
+    EXPECT_THAT(several, HasSubstr("Why    The kill does not return: "));
 }
 
 TEST(Explain, AsJson) {
