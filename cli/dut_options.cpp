@@ -1,6 +1,7 @@
 #include "cli/dut_options.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -39,8 +40,10 @@ void attend(diff::Dut& dut) {
     dut.when_emulated = [] {
         static std::once_flag said;
         std::call_once(said, [] {
-            fmt::print(
-                stderr, "trapspec: this kernel runs no 32-bit program; QEMU's user mode runs the implementation\n");
+            if (isatty(STDERR_FILENO) == 1) {
+                fmt::print(
+                    stderr, "trapspec: this kernel runs no 32-bit program; QEMU's user mode runs the implementation\n");
+            }
         });
     };
 }

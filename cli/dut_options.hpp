@@ -12,7 +12,7 @@ class App;
 
 namespace trapspec::cli {
 
-/// Ctrl-C ends its waits; that it is emulated is said once, on standard error.
+/// Ctrl-C ends its waits; that it is emulated is said once, on a terminal.
 void attend(diff::Dut& dut);
 
 /// --dut, --dut-form, --dut-timeout. `dut` must outlive the command.

@@ -17,7 +17,7 @@ struct Rule_header {
 };
 
 inline constexpr std::array rule_headers = std::to_array<Rule_header>({
-#include "rule_headers.inc" // made by CMakeLists.txt
+#include <rule_headers.inc> // made by CMakeLists.txt
 });
 
 /// Null for none.

@@ -171,7 +171,7 @@ TEST_F(Dut, OneThatFailsInMidRunIsADivergence) {
 }
 
 TEST_F(Dut, OneThatTakesNoMoreInputIsADivergence) {
-    expect_divergence(fuzz(failing("deaf", 50), "--dut-timeout 1"), "closed its standard input");
+    expect_divergence(fuzz(failing("deaf", 50), "--dut-timeout 2"), "closed its standard input");
 }
 
 TEST_F(Dut, ItsLastWordsAreShown) {
@@ -186,7 +186,7 @@ TEST_F(Dut, OneThatComplainsWithoutEndIsHeardAndAgrees) {
 
 TEST_F(Dut, OneThatIsKilledOrStoppedIsADivergence) {
     for (const std::string form : {"pipe", "ring"}) {
-        const std::string command = form == "pipe" ? example : implementation + " \"$@\"";
+        const std::string command = form == "pipe" ? example : TRAPSPEC_RUN_I386 " " + implementation + " \"$@\"";
         const std::string options = "--dut-form " + form + " --time 60 ";
         const auto after_a_moment = [&](const std::string& what) {
             const std::string dut = script("(sleep 0.3; " + what + " $$) > /dev/null 2>&1 &\nexec " + command);

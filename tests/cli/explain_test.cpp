@@ -44,15 +44,15 @@ TEST(Explain, ARuleWithItsHeadingAndArms) {
     for (const char* const words : {"explain rule A-GATE-1", "explain A-GATE-1"}) {
         const Finished run = trapspec_with(words);
         EXPECT_EQ(run.status, 0);
-        EXPECT_THAT(run.output, HasSubstr("title  The gate must exist, fit, be open to who asks, and be present\n"));
-        EXPECT_THAT(run.output, HasSubstr("SDM    INT n/INTO/INT3/INT1\n"));
-        EXPECT_THAT(run.output, HasSubstr("arm    gate_1_closed: the gate's DPL keeps the program out: #GP\n"));
+        EXPECT_THAT(run.output, HasSubstr("title   The gate must exist, fit, be open to who asks, and be present\n"));
+        EXPECT_THAT(run.output, HasSubstr("SDM     INT n/INTO/INT3/INT1\n"));
+        EXPECT_THAT(run.output, HasSubstr("arm     gate_1_closed: the gate's DPL keeps the program out: #GP\n"));
     }
     const std::string several = trapspec_with("explain R-SET-2").output;
     EXPECT_THAT(several, HasSubstr("set_2_bad_type"));
-    EXPECT_THAT(several, HasSubstr("Given  a slot and the Guest's two words\n"));
-    EXPECT_THAT(several, HasSubstr("Then   not present: both words of the slot are 0, done."));
-    EXPECT_THAT(several, HasSubstr("Why    The kill does not return: "));
+    EXPECT_THAT(several, HasSubstr("Given   a slot and the Guest's two words\n"));
+    EXPECT_THAT(several, HasSubstr("Then    not present: both words of the slot are 0, done."));
+    EXPECT_THAT(several, HasSubstr("Why     The kill does not return: "));
 }
 
 TEST(Explain, AsJson) {

@@ -35,7 +35,7 @@ inline Finished shell(const std::string& command_line) {
 }
 
 inline Finished trapspec_with(const std::string& arguments, const std::string& before = "") {
-    return shell("timeout 120 " + before + TRAPSPEC_PROGRAM + " " + arguments);
+    return shell("timeout 600 " + before + TRAPSPEC_PROGRAM + " " + arguments);
 }
 
 class Program : public ::testing::Test {

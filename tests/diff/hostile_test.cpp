@@ -24,8 +24,9 @@ public:
     Hostile_driver() : ring_memory_("ring", sizeof(wire::Ring)), guest_memory_("guest", 64 * 4096) {
         ring().header.magic = wire::magic;
         ring().header.version = wire::version;
-        process_ = std::make_unique<Process>(std::vector<std::string>{TRAPSPEC_IMPLEMENTATION, "262144"},
-            Wiring{.descriptor_3 = ring_memory_.descriptor(), .descriptor_4 = guest_memory_.descriptor()});
+        process_ =
+            std::make_unique<Process>(std::vector<std::string>{TRAPSPEC_RUN_I386, TRAPSPEC_IMPLEMENTATION, "262144"},
+                Wiring{.descriptor_3 = ring_memory_.descriptor(), .descriptor_4 = guest_memory_.descriptor()});
         EXPECT_TRUE(wait([&] { return get(ring().header.ready) == wire::ready; }));
     }
 
