@@ -32,6 +32,20 @@ TEST(Arch_edges, A_DESC_1_the_last_byte_of_a_descriptor_is_within_the_table) {
     }
 }
 
+TEST(Arch_edges, A_DESC_1_a_table_holds_256_descriptors) {
+    Processor m = processor_in(1);
+    m.limits.gdt = bits<16>(0xFFFF);
+    const auto is_within = [&](std::uint32_t selector) {
+        return model::arch::find<Concrete>(m, bits<16>(selector)).within.host();
+    };
+    for (const std::uint32_t index : {128U, 255U}) {
+        EXPECT_TRUE(is_within(index << 3)) << index;
+    }
+    for (const std::uint32_t index : {256U, 4096U}) {
+        EXPECT_FALSE(is_within(index << 3)) << index;
+    }
+}
+
 TEST(Arch_edges, A_DESC_3_expand_down_data_ends_by_b) {
     const auto holds = [](std::uint32_t flags, std::uint32_t offset, std::uint32_t bytes) {
         const std::uint64_t expand_down = descriptor(0, 0xFFF, 0x97, flags);
@@ -65,6 +79,14 @@ TEST(Arch_edges, A_PAGE_1_a_page_table_may_lie_in_any_frame) {
     deliver(m, event_from(source::int_n, n));
     EXPECT_TRUE(done(m));
     EXPECT_EQ(frame(m, 3), (Words{at::eip, code_of(1), 0x202}));
+}
+
+TEST(Arch_edges, A_PAGE_1_the_low_bits_of_cr3_are_no_address) {
+    constexpr std::uint32_t write_through = 1 << 3, cache_disable = 1 << 4;
+    Processor m = processor_in(1);
+    m.paging.directory = m.paging.directory | bits<32>(write_through | cache_disable);
+    deliver(m, event_from(source::int_n, n));
+    EXPECT_TRUE(done(m));
 }
 
 TEST(Arch_edges, A_PAGE_1_without_paging_a_word_may_cross_pages) {
