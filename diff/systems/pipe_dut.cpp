@@ -167,13 +167,17 @@ void Pipe_dut::receive(std::span<std::byte> bytes) {
 void Pipe_dut::wait(Clock::time_point since, const char* for_what) {
     std::array<pollfd, 3> ends{{{output_end_.number(), POLLIN, 0},
         {process().complaints_descriptor(), POLLIN, 0},
-        {unsent_.empty() ? -1 : input_end_.number(), POLLOUT, 0}}};
+        {input_end_.number(), static_cast<short>(unsent_.empty() ? 0 : POLLOUT), 0}}};
     const int some = poll(ends.data(), ends.size(), nap_milliseconds);
-    if (some > 0 && (ends[2].revents & (POLLOUT | POLLERR)) != 0) {
+    const bool is_deaf = unsent_.empty() && (ends[2].revents & POLLERR) != 0;
+    if (some > 0 && !unsent_.empty() && (ends[2].revents & (POLLOUT | POLLERR)) != 0) {
         send_what_fits();
     }
     if (some == 0 || (ends[0].revents & (POLLIN | POLLHUP)) == 0) {
-        wait_longer(since, for_what);
+        if (is_deaf) { // poll says so at once, each time
+            poll(ends.data(), 1, nap_milliseconds);
+        }
+        wait_longer(since, is_deaf ? "answer after it closed its standard input" : for_what);
     }
 }
 

@@ -171,7 +171,7 @@ TEST_F(Dut, OneThatFailsInMidRunIsADivergence) {
 }
 
 TEST_F(Dut, OneThatTakesNoMoreInputIsADivergence) {
-    expect_divergence(fuzz(failing("deaf", 50), "--dut-timeout 2"), "closed its standard input");
+    expect_divergence(fuzz(failing("deaf", 50), "--dut-timeout 1"), "closed its standard input");
 }
 
 TEST_F(Dut, ItsLastWordsAreShown) {
