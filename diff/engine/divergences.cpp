@@ -18,7 +18,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 /// How long to look for something simpler. Where a system fails outright, each attempt may cost a start or a time-out.
-constexpr auto shrinking_time = std::chrono::seconds(10);
+constexpr auto shrinking_time = std::chrono::minutes(2);
 constexpr auto shrinking_time_of_trouble = std::chrono::milliseconds(600);
 
 /// What failed once need not be waited for as long, when it is asked whether it fails again.
