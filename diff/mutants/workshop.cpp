@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "diff/metal/child.hpp"
+#include "diff/mutants/files.hpp"
 #include "diff/systems/system.hpp"
 
 namespace trapspec::diff::mutants {
@@ -18,20 +19,6 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr auto patience = std::chrono::seconds(60);
-
-std::string content_of(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-void write(const fs::path& file, const std::string& content) {
-    fs::create_directories(file.parent_path());
-    std::ofstream stream(file, std::ios::binary);
-    stream << content;
-    if (!stream.flush()) {
-        throw System_error(file.string() + ": cannot be written");
-    }
-}
 
 bool is_header(const std::string& file) {
     return file.ends_with(".hpp");

@@ -7,25 +7,18 @@
 #include <iterator>
 
 #include "diff/metal/child.hpp"
+#include "diff/mutants/files.hpp"
 #include "diff/systems/system.hpp"
 
 namespace trapspec::arch_mutants {
 
 namespace fs = std::filesystem;
+using diff::mutants::content_of;
+using diff::mutants::write;
 
 namespace {
 
 constexpr auto patience = std::chrono::seconds(60);
-
-std::string content_of(const fs::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-void write(const fs::path& file, const std::string& content) {
-    fs::create_directories(file.parent_path());
-    std::ofstream(file, std::ios::binary) << content;
-}
 
 /// The rules' only source, in Concrete alone: half the work for the compiler.
 std::string concrete_only(const std::string& source) {
