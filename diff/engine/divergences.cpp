@@ -120,6 +120,9 @@ Divergence Divergences::shrunk(Pair& pair, std::uint64_t number, const std::vect
     const std::vector<Event> rest(events.begin() + fresh_start, events.begin() + last);
     const auto end = Clock::now() + (key.trouble.empty() ? shrinking_time : shrinking_time_of_trouble);
     const std::vector<Event> simplest = shrink(rest, [&](const std::vector<Event>& candidate) {
+        if (options_.dut.watch) {
+            options_.dut.watch();
+        }
         if (Clock::now() > end) {
             return false;
         }
