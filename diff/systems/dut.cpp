@@ -38,10 +38,8 @@ bool is_i386_program(const std::string& file) {
     std::array<char, machine_at + 1> start{};
     std::ifstream stream(file, std::ios::binary);
     stream.read(start.data(), start.size());
-    return stream &&
-           std::string_view(start.data(), class_at) == "\x7f"
-                                                       "ELF" &&
-           start[class_at] == class_32 && start[machine_at] == machine_386;
+    return stream && std::string_view(start.data(), class_at) == "\177ELF" && start[class_at] == class_32 &&
+           start[machine_at] == machine_386;
 }
 
 std::unique_ptr<Dut_system> start_here_or_emulated(const Dut& dut, Dut_start start) {

@@ -303,9 +303,8 @@ constexpr Theorem list[] = {
         in_none,
         iret_keeps_vm},
     {"interrupt-as-trap",
-        "A virtual interrupt is delivered as a trap with its vector is, but that a halted Guest has IF set first, and "
-        "that "
-        "time and irq_pending are told.",
+        "A virtual interrupt is delivered as a trap with its vector is; but a halted Guest has IF set first, and "
+        "the time and irq_pending are told.",
         "R-IRQ-2 R-TRAP-2",
         in_none,
         interrupt_as_trap},
