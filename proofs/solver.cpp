@@ -13,42 +13,27 @@ namespace {
 
 constexpr unsigned seed = 1;
 
-/// Z3's plain core decides most questions at once, and some never; its default strategy is slower on the first and good
-/// on the others. So the plain core comes first, up to this many steps (its own count, the same on every machine).
-constexpr unsigned plain_steps = 500'000;
-/// So many for the question without what may be beside the point.
-constexpr unsigned few_steps = 10'000;
-/// And so many for the question with its comparisons left open.
+/// Z3's plain core decides most questions at once, and some never. It is given so many steps (its own count, the same on
+/// every machine) for the question as it is,
+constexpr unsigned plain_steps = 200'000;
+/// so many for the question with its comparisons left open,
 constexpr unsigned coarse_steps = 300'000;
+/// and so many for each part of the question by itself. What is left then is for the strategy that simplifies first.
+constexpr unsigned part_steps = 500'000;
 
-/// A condition with fewer different terms than this is small. A claim often follows from the small ones alone.
-constexpr unsigned small = 50;
-
-bool is_small(const z3::expr& condition) {
-    std::set<unsigned> seen;
-    std::vector<z3::expr> rest{condition};
-    while (!rest.empty() && seen.size() < small) {
-        const z3::expr next = rest.back();
-        rest.pop_back();
-        if (seen.insert(next.id()).second) {
-            for (unsigned i = 0; i < next.num_args(); ++i) {
-                rest.push_back(next.arg(i));
-            }
+/// Conditions that are together the same as this one.
+void add_parts(const z3::expr& condition, z3::expr_vector& parts) {
+    const bool is_negated = condition.is_not();
+    const z3::expr inner = is_negated ? condition.arg(0) : condition;
+    if (is_negated && inner.is_not()) {
+        add_parts(inner.arg(0), parts);
+    } else if (is_negated ? inner.is_or() : inner.is_and()) {
+        for (unsigned i = 0; i < inner.num_args(); ++i) {
+            add_parts(is_negated ? !inner.arg(i) : inner.arg(i), parts);
         }
+    } else {
+        parts.push_back(condition);
     }
-    return seen.size() < small;
-}
-
-/// Those that are small, and the last, which is what the question is about.
-z3::expr_vector small_ones(const z3::expr_vector& conditions) {
-    z3::expr_vector some(conditions.ctx());
-    for (unsigned i = 0; i < conditions.size(); ++i) {
-        const z3::expr condition = conditions[static_cast<int>(i)];
-        if (i + 1 == conditions.size() || is_small(condition)) {
-            some.push_back(condition);
-        }
-    }
-    return some;
 }
 
 /// Letters, digits, '-' and '_' only: a file name on any system.
@@ -75,6 +60,7 @@ z3::solver Solver::configured(z3::solver solver, std::optional<unsigned> steps) 
     z3::params params(context());
     params.set("timeout", static_cast<unsigned>(options_.timeout.count()));
     params.set("random_seed", seed);
+    params.set("relevancy", 0U); // to tell what matters costs more here than it saves
     params.set("ctrl_c", false); // Z3's own handler would take the place of ours, and two threads that swap it crash
     if (steps) {
         params.set("rlimit", *steps);
@@ -96,21 +82,50 @@ z3::check_result Solver::ask(z3::solver solver, const z3::expr_vector& terms) {
 
 /// Each way is for what the one before could not do in its steps.
 z3::check_result Solver::decide(const z3::expr_vector& terms, Effort effort) {
-    const auto plain = [&](const z3::expr_vector& question, unsigned steps) {
-        return ask(configured(z3::solver(context(), z3::solver::simple()), steps), question);
-    };
-    const z3::expr_vector some = small_ones(terms);
-    if (some.size() < terms.size() && plain(some, few_steps) == z3::unsat) {
-        return z3::unsat;
-    }
-    const z3::check_result result = plain(terms, plain_steps);
+    const z3::check_result result = ask_plainly(terms, plain_steps);
     if (result != z3::unknown || effort == Effort::little) {
         return result;
     }
-    if (plain(with_any_comparisons(terms), coarse_steps) == z3::unsat) {
+    if (ask_plainly(with_any_comparisons(terms), coarse_steps) == z3::unsat) {
         return z3::unsat;
     }
-    return ask(configured(z3::solver(context())), terms);
+    return ask_in_parts(terms);
+}
+
+/// The last term is what the others may make impossible: each part of it is impossible by itself, or one is not.
+z3::check_result Solver::ask_in_parts(const z3::expr_vector& terms) {
+    z3::expr_vector parts(context());
+    add_parts(!terms.back(), parts);
+    z3::expr_vector question(context());
+    for (unsigned i = 0; i + 1 < terms.size(); ++i) {
+        question.push_back(terms[static_cast<int>(i)]);
+    }
+    z3::expr_vector open(context());
+    for (unsigned i = 0; i < parts.size(); ++i) {
+        const z3::expr part = parts[static_cast<int>(i)];
+        if (!open.empty() || parts.size() == 1) {
+            open.push_back(part); // the parts are of a kind: after one that is hard, no other is tried
+            continue;
+        }
+        question.push_back(!part);
+        const z3::check_result result = ask_plainly(question, part_steps);
+        question.pop_back();
+        if (result == z3::sat) {
+            return result;
+        }
+        if (result == z3::unknown) {
+            open.push_back(part);
+        }
+    }
+    if (open.empty()) {
+        return z3::unsat;
+    }
+    question.push_back(!z3::mk_and(open));
+    return ask(configured(z3::solver(context(), "QF_AUFBV")), question);
+}
+
+z3::check_result Solver::ask_plainly(const z3::expr_vector& terms, unsigned steps) {
+    return ask(configured(z3::solver(context(), z3::solver::simple()), steps), terms);
 }
 
 /// The same with every comparison of two unknown numbers as if it could come out either way. What is impossible then is
