@@ -137,34 +137,42 @@ void for_each_kind_of_frame(Proof& proof, Body body) {
                 auto d = any_delivery(run);
                 run.assume("this ring", (rpl<Domain_of<decltype(run)>>(d.interrupted.ss) == 1) != user);
                 run.assume("this kind of vector", (d.error_bytes == Word(4)) == error);
+                settle_kind_of_frame(run, d.n, user, error);
+                d.error_bytes = Word::of(error ? 4 : 0);
+                d.frame.bytes = Word::of(user ? 20 : 12) + d.error_bytes;
                 cut_at_translation(run, d.frame);
                 d.pushed_flags = virtual_flags(run.machine());
-                body(run, d);
+                body(run, d, user, error);
             });
         }
     }
 }
 
-/// Of any byte of the frame.
+/// Byte by byte: what the solver then compares are distances that it knows.
 void frame_exact(Proof& proof) {
-    for_each_kind_of_frame(proof, [](auto& run, const auto& d) {
+    for_each_kind_of_frame(proof, [](auto& run, const auto& d, bool user, bool error) {
         using Word = Word_of<decltype(run)>;
-        const Word i = run.word("i");
-        run.assume("a byte of the frame", ult(i, d.frame.bytes));
-        run.assume("the frame does not overlap irq_enabled",
-            d.frame.apart(data_field_address(run.machine(), data_field::irq_enabled)));
+        const std::uint32_t error_words = error ? 1 : 0;
+        const std::uint32_t words = (user ? 5 : 3) + error_words;
+        const Word irq_enabled = data_field_address(run.machine(), data_field::irq_enabled);
+        for (std::uint32_t i = 0; i < 4 * words; ++i) {
+            const Word byte = d.frame.physical(d.frame.top - d.frame.bytes + Word::of(i));
+            for (std::uint32_t j = 0; j < 4; ++j) {
+                run.assume("the frame does not overlap irq_enabled", byte != irq_enabled + Word::of(j));
+            }
+        }
         deliver(run, d);
         const auto& m = run.machine();
         run.claim("esp is its lowest address", m.regs.esp == d.frame.top - d.frame.bytes);
-        const Word from_eip = i - d.error_bytes;
-        Word word = d.interrupted.errcode;
-        for (unsigned k = 0; k < 5; ++k) {
-            const bool zero_extended = m.rules.selectors_extended;
-            word = ite(lshr(from_eip, Word(2)) == Word::of(k), d.word(k, zero_extended), word);
+        for (std::uint32_t k = 0; k < words; ++k) {
+            const Word word =
+                k < error_words ? d.interrupted.errcode : d.word(k - error_words, m.rules.selectors_extended);
+            for (std::uint32_t i = 0; i < 4; ++i) {
+                const Word address = d.frame.top - d.frame.bytes + Word::of(4 * k + i);
+                run.claim("error code, eip, cs, eflags, esp, ss, upwards",
+                    m.memory.template load<1>(d.frame.physical(address)) == trunc<8>(lshr(word, Word::of(8 * i))));
+            }
         }
-        const auto byte = trunc<8>(lshr(word, shl(i & Word(3), Word(3))));
-        run.claim("error code, eip, cs, eflags, esp, ss, upwards",
-            m.memory.template load<1>(d.frame.physical(d.frame.top - d.frame.bytes + i)) == byte);
     });
 }
 
@@ -185,7 +193,7 @@ void round_trip(Proof& proof) {
         deliver(run, d);
         claim_restored(run, d, [&](Word address) { return d.frame.load(run.machine(), address); });
     });
-    for_each_kind_of_frame(proof, [](auto& run, const auto& d) {
+    for_each_kind_of_frame(proof, [](auto& run, const auto& d, bool, bool) {
         using Word = Word_of<decltype(run)>;
         assume_ordinary(run, d, Nt_clear);
         deliver(run, d);
