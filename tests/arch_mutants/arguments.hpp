@@ -18,8 +18,8 @@ struct Argument {
 inline constexpr std::array arguments{
     Argument{"paging.hpp", "swapped", "arm(Rule::page_1_supervisor_only", "both are the same page fault"},
     Argument{"paging.hpp", "swapped", "both.rest =", "neither reads what the other writes"},
-    Argument{
-        "paging.hpp", ":low", "high -> low in: return ite(both.high.ok", "after a fault nobody looks at the value"},
+    Argument{"paging.hpp", "minus-1", "1 -> 0 in: both.rest =", "the operand's end is within the second page too"},
+    Argument{"paging.hpp", "plus", "- -> + in: both.rest =", "two bytes further on is still the second page"},
     Argument{"paging.hpp", "less-or-equal", "< -> <= in: for (unsigned i = 0; i < Bytes", "the byte is shifted out"},
     Argument{"delivery.hpp", "swapped", "arm(Rule::ss_1_null", "of a null selector both error codes are EXT alone"},
     Argument{"delivery.hpp", "swapped", "arm(Rule::ss_1_outside_table", "both are #TS of the same selector"},
@@ -44,6 +44,12 @@ inline constexpr std::array arguments{
     Argument{"iret.hpp", "swapped", "arm(Rule::iret_5_wrong_rpl", "both are #GP of the same selector"},
     Argument{"iret.hpp", "swapped", "arm(Rule::iret_5_not_writable_data", "both are #GP of the same selector"},
     Argument{"iret.hpp", "swapped", "arm(Rule::none, in_vm", "in virtual-8086 mode CPL is 3, not 0"},
+    Argument{"iret.hpp",
+        "without-left",
+        "wide & has_flag<D>(to.eflags",
+        "VM is bit 17, and 16 bits are popped when not wide"},
+    Argument{
+        "iret.hpp", "minus-1", "3 -> 2 in: m.eflags =", "IOPL is 3 there: neither level is above it, neither is 0"},
 };
 
 inline const Argument* argument_about(const diff::mutants::Fault& fault) {

@@ -10,7 +10,6 @@ using model::arch::return_from_handler;
 
 constexpr std::uint32_t n = 0x21;
 constexpr std::uint32_t byte_granular = 4; ///< B set, G clear
-using Words = std::vector<std::uint32_t>;
 
 void limit_code(Processor& m, std::uint32_t ring, std::uint32_t limit) {
     set_descriptor(m, code_of(ring), descriptor(0, limit, 0x9B | ring << 5, byte_granular));
@@ -61,55 +60,26 @@ TEST(Arch_edges, A_DESC_3_expand_down_data_ends_by_b) {
     }
 }
 
-TEST(Arch_edges, A_DESC_2_the_base_of_a_segment_in_virtual_8086_mode) {
+// SDM vol. 3C, "Checks on Guest Segment Registers", has all of what virtual-8086 mode makes of a selector: access 0xF3.
+TEST(Arch_edges, A_DESC_2_a_segment_in_virtual_8086_mode) {
     for (const std::uint32_t selector : {1U, 0x1600U, 0xFFFFU}) {
         const auto segment = model::arch::segment_of_virtual_8086<Concrete>(bits<16>(selector));
         EXPECT_EQ(model::arch::base_of<Concrete>(segment.descriptor).host(), selector * 16);
+        EXPECT_EQ(segment.descriptor.host(), descriptor(selector * 16, 0xFFFF, 0xF3, 0));
     }
 }
 
-TEST(Arch_edges, A_PAGE_1_a_page_table_may_lie_in_any_frame) {
+TEST(Arch_edges, A_EVT_3_A_IRET_4_A_IRET_5_an_error_code_has_all_of_a_selector_but_its_rpl) {
     Processor m = processor_in(1);
-    constexpr std::uint32_t other_table = 0x3000;
-    m.memory.poke(at::directory + (at::linear >> 22) * 4, 4, other_table | 7);
-    for (std::uint32_t page = 0; page < at::pages; ++page) {
-        m.memory.poke(other_table + page * 4, 4, page << 12 | 7);
-    }
-    map_page(m, 9, 0);
+    set_gate(m, n, 0xE, 0xFFFF);
     deliver(m, event_from(source::int_n, n));
-    EXPECT_TRUE(done(m));
-    EXPECT_EQ(frame(m, 3), (Words{at::eip, code_of(1), 0x202}));
-}
-
-TEST(Arch_edges, A_PAGE_1_the_low_bits_of_cr3_are_no_address) {
-    constexpr std::uint32_t write_through = 1 << 3, cache_disable = 1 << 4;
-    Processor m = processor_in(1);
-    m.paging.directory = m.paging.directory | bits<32>(write_through | cache_disable);
-    deliver(m, event_from(source::int_n, n));
-    EXPECT_TRUE(done(m));
-}
-
-TEST(Arch_edges, A_PAGE_1_without_paging_a_word_may_cross_pages) {
-    Processor m = processor_in(1);
-    m.paging.on = false;
-    constexpr std::uint32_t across = 0xAFFA;
-    m.esp = bits<32>(across);
-    put_on_stack(m, across, {0x1234, code_of(1), 0x246});
+    EXPECT_TRUE(faulted(m, 13, 0xFFFC) && went(m, Way::cs_1_outside_table));
+    put_on_stack(m, at::old_stack, {0x1234, 0xFFFF, 0x202});
     return_from_handler(m, true);
-    EXPECT_TRUE(done(m));
-    EXPECT_EQ(m.eip.host(), 0x1234U);
-    EXPECT_EQ(m.eflags.host(), 0x246U);
-}
-
-TEST(Arch_edges, A_PAGE_2_a_push_that_faults_writes_nothing) {
-    for (const std::uint32_t type : {0xEU, 0x6U}) {
-        Processor m = processor_in(1);
-        m.esp = bits<32>(0x8F00); // not mapped; there is memory at this physical address
-        set_gate(m, n, type, code_of(1));
-        deliver(m, event_from(source::int_n, n));
-        EXPECT_TRUE(faulted(m, 14, 2));
-        EXPECT_EQ(word_on_stack(m, 0x8EFC), 0U);
-    }
+    EXPECT_TRUE(faulted(m, 13, 0xFFFC) && went(m, Way::iret_4_outside_table));
+    put_on_stack(m, at::old_stack, {0x1234, code_of(3), 0x202, 0x1000, 0xFFFF});
+    return_from_handler(m, true);
+    EXPECT_TRUE(faulted(m, 13, 0xFFFC) && went(m, Way::iret_5_outside_table));
 }
 
 TEST(Arch_edges, A_GATE_1_iopl_comes_before_the_limit_of_the_idt) {
@@ -117,6 +87,15 @@ TEST(Arch_edges, A_GATE_1_iopl_comes_before_the_limit_of_the_idt) {
     m.limits.idt = bits<16>(0);
     deliver(m, event_from(source::int_n, n));
     EXPECT_TRUE(faulted(m, 13, 0) && went(m, Way::gate_1_iopl));
+}
+
+// As between the far jump into protected mode and the load of ss: CPL is 0.
+TEST(Arch_edges, A_GATE_1_cpl_is_that_of_cs_though_ss_is_still_a_paragraph) {
+    Processor m = processor_in(0);
+    m.ss.selector = bits<16>(0x9003);
+    set_gate(m, n, 0xE, code_of(0), 0);
+    deliver(m, event_from(source::int_n, n));
+    EXPECT_TRUE(done(m) && went(m, Way::cs_1_same_level));
 }
 
 TEST(Arch_edges, A_DF_1_a_double_fault_is_an_abort_and_what_comes_in_turn_a_fault) {
@@ -183,6 +162,21 @@ TEST(Arch_edges, A_IRET_3_a_16_bit_iret_clears_rf_of_the_handler) {
     return_from_handler(m, false);
     EXPECT_TRUE(done(m));
     EXPECT_EQ(m.eflags.host(), 0x202U);
+}
+
+TEST(Arch_edges, A_IRET_3_A_IRET_5_the_level_that_iret_leaves_decides_about_the_flags) {
+    struct Flags {
+        std::uint32_t ring, before, on_stack;
+    };
+    // CPL 0 takes IOPL, VIF and VIP; CPL 1 takes IF with IOPL 1; CPL 3 might do neither.
+    for (const Flags& each : {Flags{0, 0x202, 0x183002}, Flags{1, 0x1202, 0x1002}}) {
+        Processor m = processor_in(each.ring);
+        m.eflags = bits<32>(each.before);
+        put_on_stack(m, at::old_stack, {0x1234, code_of(3), each.on_stack, 0x1000, data_of(3)});
+        return_from_handler(m, true);
+        EXPECT_TRUE(done(m));
+        EXPECT_EQ(m.eflags.host(), each.on_stack) << each.ring;
+    }
 }
 
 TEST(Arch_edges, A_IRET_4_A_IRET_5_eip_at_the_last_byte_of_its_segment) {
