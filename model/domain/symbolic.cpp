@@ -160,17 +160,21 @@ Term settled(Term condition) {
     if (is_literal(condition) || !condition.node->session->settles_conditions) {
         return condition;
     }
-    const z3::expr simple = condition.node->expression.simplify();
-    return simple.is_true() || simple.is_false() ? Term{nullptr, simple.is_true() ? 1U : 0U} : condition;
+    const z3::expr& expression = condition.node->expression;
+    const auto [known, is_new] = condition.node->session->settled.try_emplace(expression.id(), condition);
+    if (is_new) {
+        const z3::expr simple = expression.simplify();
+        if (simple.is_true() || simple.is_false()) {
+            known->second = {nullptr, simple.is_true() ? 1U : 0U};
+        }
+    }
+    return known->second;
 }
 
 namespace {
 Term choose_as_it_is(unsigned width, Term condition, Term a, Term b) {
     if (is_literal(condition)) {
         return condition.literal != 0 ? a : b;
-    }
-    if (same(a, b)) {
-        return a;
     }
     Implementation& session = session_of(condition);
     return {session.keep(z3::ite(
@@ -180,7 +184,7 @@ Term choose_as_it_is(unsigned width, Term condition, Term a, Term b) {
 } // namespace
 
 Term choose(unsigned width, Term condition, Term a, Term b) {
-    return choose_as_it_is(width, settled(condition), a, b);
+    return same(a, b) ? a : choose_as_it_is(width, settled(condition), a, b);
 }
 
 Term zero_extend(unsigned from, unsigned to, Term a) {

@@ -4,6 +4,7 @@
 #include <z3++.h>
 
 #include <deque>
+#include <unordered_map>
 
 #include "model/domain/session.hpp"
 
@@ -18,6 +19,7 @@ struct Session::Implementation {
     z3::context context;
     std::deque<symbolic::Node> nodes; // never moves: terms point into it
     bool settles_conditions = false;
+    std::unordered_map<unsigned, symbolic::Term> settled; // by the expression's id, which lives as long as its node
 
     const symbolic::Node* keep(z3::expr expression) {
         return &nodes.emplace_back(symbolic::Node{this, std::move(expression)});
