@@ -15,6 +15,7 @@ std::span<const Theorem> registry() {
                  entry_theorems(),
                  return_theorems(),
                  iret_theorems(),
+                 as_trap_theorems(),
                  refinement_theorems(),
                  pending_theorems(),
                  delivery_theorems(),

@@ -85,6 +85,7 @@ bool reflect_refused_int(Cpu& cpu) {
         return false;
 
     regs.eip += length;
+    regs.eflags &= ~eflags_rf; // it is the fault's
     set_guest_interrupt(cpu, gate, false);
     return true;
 }

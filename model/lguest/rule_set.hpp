@@ -103,7 +103,7 @@ inline constexpr std::array hardening_table{
         &Rule_set::refused_int_n_reflected,
         "R-TRAP-4",
         "a 13 whose error code names a gate of the IDT, raised by an int n, int3 or into that the Guest's own present "
-        "gate n allows, is reflected as n, without an error code and with eip behind the instruction"},
+        "gate n allows, is reflected as n, without an error code, with eip behind the instruction and RF clear"},
     Hardening{"refused-stack-dropped",
         &Rule_set::refused_stack_dropped,
         "R-STK-1",

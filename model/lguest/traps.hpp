@@ -193,6 +193,7 @@ void handle_trap(Machine<D>& m, Trap_inputs<D> inputs) {
                 raised.length != Word(0),
                 [=](auto& m) {
                     m.regs.eip = m.regs.eip + raised.length;
+                    m.regs.eflags = m.regs.eflags & ~Word(constant::eflags_rf);
                     set_guest_interrupt(m, Gate<D>{m.gates.get(trunc<8>(raised.vector))}, Bool<D>(false));
                     m.outcome.reflected = true;
                 }),

@@ -212,78 +212,6 @@ void apart_from_others(Proof& proof) {
         proof, Shown == Difference::stack_on_two_pages ? Small_stack::across_pages : Small_stack::in_one_page, others);
 }
 
-template <Domain D>
-Bool<D> is_pending(const Machine<D>& host, Bits<D, 32> irq) {
-    return extract<0, 0>(lshr(host.cpu.irqs_pending, irq)) == Bits<D, 1>(1);
-}
-
-/// The time and irq_pending lie side by side in lguest_data.
-template <Domain D>
-Bool<D> is_told_with_an_interrupt(const Machine<D>& host, Bits<D, 32> address) {
-    constexpr std::uint32_t bytes = 8 + 4;
-    return ult(address - data_field_address(host, data_field::time), Bits<D, 32>(bytes));
-}
-
-/// R-IRQ-2's conditions, each settled: what is left has no branch of them.
-template <Domain D>
-void assume_receptive(Run<D>& run, Bits<D, 32> irq, bool halted) {
-    const Machine<D>& host = run.machine();
-    const auto assume = [&](const char* text, Bool<D> condition, bool outcome) {
-        run.assume(text, condition == Bool<D>(outcome));
-        run.settle(text, condition, outcome);
-    };
-    const Bool<D> in_window = ule(host.guest.noirq_start, host.regs.eip) & ult(host.regs.eip, host.guest.noirq_end) &
-                              !(Bool<D>(host.rules.window_only_when_running) & host.cpu.halted);
-    assume("outside the no-interrupt window", in_window, false);
-    const Gate<D> gate{host.gates.get(trunc<8>(irq + Bits<D, 32>(constant::first_external_vector)))};
-    assume("the Guest has a handler", present(gate), true);
-    if (!halted) {
-        const Data_word<D> enabled = read_data(host, data_field::irq_enabled);
-        const Bits<D, 32> asked_for =
-            host.rules.virtual_if_is_one_bit ? enabled.value & Bits<D, 32>(constant::eflags_if) : enabled.value;
-        assume("virtual interrupts are enabled", (!enabled.readable) | (asked_for == Bits<D, 32>(0)), false);
-    }
-}
-
-/// For a halted Guest, irq_enabled is set before the trap that it is compared with.
-void interrupt_as_trap(Proof& proof) {
-    for (const bool halted : {false, true}) {
-        proof.show_claim_by_claim(halted ? "a halted Guest" : "a running Guest", [=](auto& run) {
-            using D = Domain_of<decltype(run)>;
-            using Word = Bits<D, 32>;
-            run.arbitrary();
-            run.machine().cpu.halted = Bool<D>(halted);
-            const Word irq = run.word("irq");
-            const Word x = run.word("x");
-            run.assume("a line that is pending", ult(irq, 32) & is_pending(run.machine(), irq));
-            assume_receptive(run, irq, halted);
-            const Word vector = irq + Word(constant::first_external_vector);
-            run.settle("its vector is one", ule(Word(constant::idt_entries), vector), false);
-            run.settle("its vector has no error code", has_error_code<D>(vector), false);
-            if constexpr (std::is_same_v<D, Symbolic>) {
-                Machine<D> as_trap = run.machine();
-                if (halted) {
-                    write_data(as_trap, data_field::irq_enabled, Word(constant::eflags_if));
-                }
-                const Bool<D> reflected = deliver_trap(as_trap, vector);
-                run.any_event(Event_kind::try_deliver_interrupt);
-                const Machine<D>& m = run.machine();
-                run.assume("the Guest lives", !m.guest.dead);
-                run.claim("it is delivered", !is_pending(m, irq));
-                run.claim("a trap would be, too", reflected);
-                run.claim("the same eip", m.regs.eip == as_trap.regs.eip);
-                run.claim("the same cs", m.regs.cs == as_trap.regs.cs);
-                run.claim("the same eflags", m.regs.eflags == as_trap.regs.eflags);
-                run.claim("the same esp", m.regs.esp == as_trap.regs.esp);
-                run.claim("the same ss", m.regs.ss == as_trap.regs.ss);
-                run.claim("the same memory, but for what is told with it",
-                    is_told_with_an_interrupt(m, x) |
-                        (m.memory.template load<1>(x) == as_trap.memory.template load<1>(x)));
-            }
-        });
-    }
-}
-
 /// A-IRET-7, which sets it, asks for CPL 0.
 void iret_keeps_vm(Proof& proof) {
     proof.lemma("A-IRET-3 outside ring 0", [](auto& run) {
@@ -302,12 +230,6 @@ constexpr Theorem list[] = {
         "R-PUSH-6",
         in_none,
         iret_keeps_vm},
-    {"interrupt-as-trap",
-        "A virtual interrupt is delivered as a trap with its vector is; but a halted Guest has IF set first, and "
-        "the time and irq_pending are told.",
-        "R-IRQ-2 R-TRAP-2",
-        in_none,
-        interrupt_as_trap},
     {"reflected-as-delivered",
         "What a reflected event shows to the Guest's kernel is what the CPU would have shown it.",
         "R-TRAP-1 R-TRAP-2 R-PUSH-1 R-PUSH-2 R-PUSH-3 R-PUSH-4 R-PUSH-5 R-PUSH-6 R-PUSH-7",

@@ -21,6 +21,7 @@ namespace trapspec::proofs {
 [[nodiscard]] std::span<const Theorem> run_loop_theorems();
 [[nodiscard]] std::span<const Theorem> return_theorems();
 [[nodiscard]] std::span<const Theorem> iret_theorems();
+[[nodiscard]] std::span<const Theorem> as_trap_theorems();
 [[nodiscard]] std::span<const Theorem> refinement_theorems();
 
 } // namespace trapspec::proofs

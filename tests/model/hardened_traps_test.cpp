@@ -60,7 +60,7 @@ Machine after_refused_int(
     Machine m = ready_guest(rules);
     set_gate(m, n % 256, trap_gate(handler + n, gate_dpl));
     set_word(m, 0x10000, opcode);
-    trap(m, {.number = 13, .errcode = n * 8 + low, .cs = cs});
+    trap(m, {.number = 13, .errcode = n * 8 + low, .cs = cs, .eflags = 0x10246}); // a fault's RF
     return m;
 }
 
@@ -75,8 +75,8 @@ TEST(Hardened, refused_int_n_reflected_R_TRAP_4) {
         Machine m = after_refused_int("hardened", raised.n, raised.opcode);
         EXPECT_TRUE(m.outcome.reflected.host());
         EXPECT_EQ(m.regs.eip.host(), handler + raised.n);
-        EXPECT_EQ(writes(m), // no error code
-            (std::vector<Written>{{0x87FC, 0x246}, {0x87F8, 0x73}, {0x87F4, eip + raised.length}}));
+        EXPECT_EQ(writes(m),                                                                         // no error code
+            (std::vector<Written>{{0x87FC, 0x246}, {0x87F8, 0x73}, {0x87F4, eip + raised.length}})); // and RF clear
         EXPECT_TRUE(fired(m, {Rule::trap_4_int_n_reflected}));
     }
     EXPECT_EQ(

@@ -17,12 +17,13 @@ struct Trap {
     bool emulated = false;
     bool satisfied = false;
     uint32_t at = eip;
+    uint32_t eflags = 0x246;
 };
 
 inline void trap(Machine& m, const Trap& t) {
     happens(m,
         Event_kind::trap,
-        {t.number, t.errcode, t.at, t.cs, 0x246, 0xC0008800, 0x69, t.cr2, t.emulated ? 1U : 0U, t.satisfied ? 1U : 0U});
+        {t.number, t.errcode, t.at, t.cs, t.eflags, 0xC0008800, 0x69, t.cr2, t.emulated ? 1U : 0U, t.satisfied ? 1U : 0U});
 }
 
 /// Every vector has a handler; the instruction at eip is vmcall.
