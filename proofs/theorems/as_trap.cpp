@@ -146,7 +146,7 @@ constexpr Theorem list[] = {
         "An int n that the installed gate refuses and the Guest's own does not is reflected as trap 13, and by "
         "hardened "
         "as a trap through the gate of n, behind the instruction and with RF clear.",
-        "R-TRAP-4 R-TRAP-2 R-VER-3",
+        "R-TRAP-4 R-TRAP-2",
         in_none,
         refused_int_n_as_trap},
 };

@@ -53,14 +53,15 @@ static void say(const char *bytes, size_t count)
 
 static void leave_a_child(const char *file)
 {
-    if (fork() == 0) {
-        FILE *const out = fopen(file, "w");
+    const pid_t child = fork();
+    if (child == 0) {
         signal(SIGPIPE, SIG_IGN);
-        if (out != NULL) {
-            fprintf(out, "%d\n", (int)getpid());
-            fclose(out);
-        }
         wait_for_ever();
+    }
+    FILE *const out = fopen(file, "w"); /* here, since the child may be killed before it gets to run */
+    if (out != NULL) {
+        fprintf(out, "%d\n", (int)child);
+        fclose(out);
     }
 }
 
