@@ -43,15 +43,18 @@ void assume_receptive(Run<D>& run, Bits<D, 32> irq, bool halted) {
 }
 
 template <Domain D>
-void claim_delivered_alike(Run<D>& run, const Machine<D>& as_trap, Bits<D, 32> address, Bool<D> excepted) {
+Bool<D> same_byte(const Machine<D>& a, const Machine<D>& b, Bits<D, 32> address) {
+    return a.memory.template load<1>(address) == b.memory.template load<1>(address);
+}
+
+template <Domain D>
+void claim_same_registers(Run<D>& run, const Machine<D>& as_trap) {
     const Machine<D>& m = run.machine();
     run.claim("the same eip", m.regs.eip == as_trap.regs.eip);
     run.claim("the same cs", m.regs.cs == as_trap.regs.cs);
     run.claim("the same eflags", m.regs.eflags == as_trap.regs.eflags);
     run.claim("the same esp", m.regs.esp == as_trap.regs.esp);
     run.claim("the same ss", m.regs.ss == as_trap.regs.ss);
-    run.claim("the same memory, but for what is told with it",
-        excepted | (m.memory.template load<1>(address) == as_trap.memory.template load<1>(address)));
 }
 
 /// For a halted Guest, irq_enabled is set before the trap that it is compared with.
@@ -80,7 +83,9 @@ void interrupt_as_trap(Proof& proof) {
                 run.assume("the Guest lives", !m.guest.dead);
                 run.claim("it is delivered", !is_pending(m, irq));
                 run.claim("a trap would be, too", reflected);
-                claim_delivered_alike(run, as_trap, x, is_told_with_an_interrupt(m, x));
+                claim_same_registers(run, as_trap);
+                run.claim("the same memory, but for what is told with it",
+                    is_told_with_an_interrupt(m, x) | same_byte(m, as_trap, x));
             }
         });
     }
@@ -130,7 +135,8 @@ void refused_int_n_as_trap(Proof& proof) {
             const Machine<D>& m = run.machine();
             run.assume("the Guest lives", !m.guest.dead);
             run.claim("it is reflected when the trap is", m.outcome.reflected == delivered);
-            claim_delivered_alike(run, as_trap, run.word("x"), Bool<D>(false));
+            claim_same_registers(run, as_trap);
+            run.claim("the same memory", same_byte(m, as_trap, run.word("x")));
         }
     });
 }
@@ -143,9 +149,9 @@ constexpr Theorem list[] = {
         in_none,
         interrupt_as_trap},
     {"refused-int-n-as-trap",
-        "An int n that the installed gate refuses and the Guest's own does not is reflected as trap 13, and by "
-        "hardened "
-        "as a trap through the gate of n, behind the instruction and with RF clear.",
+        "An int n that the installed gate refuses and the Guest's own does not is reflected as trap 13; by hardened as "
+        "a "
+        "trap through the gate of n, behind the instruction and with RF clear.",
         "R-TRAP-4 R-TRAP-2",
         in_none,
         refused_int_n_as_trap},
