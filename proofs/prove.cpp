@@ -45,7 +45,8 @@ std::vector<const Theorem*> selected_theorems(const Options& options) {
     };
     for (const std::string& glob : options.names) {
         if (std::ranges::none_of(registry(), [&](const Theorem& theorem) { return matches(glob, theorem); })) {
-            throw std::invalid_argument(fmt::format("no theorem is called '{}'; `trapspec prove --list` tells which there are", glob));
+            throw std::invalid_argument(
+                fmt::format("no theorem is called '{}'; `trapspec prove --list` tells which there are", glob));
         }
     }
     std::vector<const Theorem*> selected;
