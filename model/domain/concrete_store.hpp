@@ -25,6 +25,8 @@ struct Memory_write {
 /// Guest-physical memory from 0 upwards, all zero at first. An access outside it reads zero and writes nothing; the
 /// rules never make one (R-MEM).
 class Memory {
+    static_assert(std::endian::native == std::endian::little, "a word is copied as it is");
+
 public:
     static constexpr std::uint64_t page_size = 4096;
     static constexpr std::uint64_t line_size = 64; ///< what is zeroed at once
@@ -41,9 +43,7 @@ public:
     [[nodiscard]] Bits<8 * Bytes> load(Bits<32> address) const {
         std::uint64_t value = 0;
         if (address.host() + Bytes <= size_) {
-            for (unsigned i = 0; i < Bytes; ++i) {
-                value |= std::uint64_t{bytes_.get()[address.host() + i]} << (8 * i);
-            }
+            std::memcpy(&value, bytes_.get() + address.host(), Bytes);
         }
         return Bits<8 * Bytes>::of(value);
     }
@@ -59,8 +59,12 @@ public:
         if (std::uint64_t{address} + length > size_) {
             return;
         }
-        for (std::uint32_t i = 0; i < length; ++i) {
-            bytes_.get()[address + i] = static_cast<std::uint8_t>(value >> (8 * i));
+        if (length == sizeof value) {
+            std::memcpy(bytes_.get() + address, &value, sizeof value);
+        } else {
+            for (std::uint32_t i = 0; i < length; ++i) {
+                bytes_.get()[address + i] = static_cast<std::uint8_t>(value >> (8 * i));
+            }
         }
         const std::uint64_t first = address / line_size;
         const std::uint64_t last = (address + length - 1) / line_size;
