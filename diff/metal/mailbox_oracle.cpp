@@ -12,9 +12,8 @@ namespace trapspec::diff::metal {
 
 namespace {
 
-// A batch takes milliseconds, and the emulator needs a processor.
-constexpr auto nap = std::chrono::microseconds(20);
-constexpr int naps_between_looks = 64;
+constexpr auto nap = std::chrono::microseconds(100);
+constexpr int naps_between_looks = 16;
 
 std::uint32_t load(std::uint32_t& word) {
     return std::atomic_ref(word).load(std::memory_order_seq_cst);
@@ -83,8 +82,12 @@ void Mailbox_oracle::ask_batch(std::span<const Question> questions, std::span<An
     std::copy(questions.begin(), questions.end(), mailbox_.questions);
     store(mailbox_.asker->count, static_cast<std::uint32_t>(questions.size()));
     const std::uint32_t number = mailbox_.asker->asked + 1;
+    const auto begin = std::chrono::steady_clock::now();
     store(mailbox_.asker->asked, number);
+    // The emulator needs a processor, and each look takes some of one.
+    std::this_thread::sleep_for(time_per_question_ * questions.size() / 2);
     wait_until([&] { return load(mailbox_.machine->answered) == number; }, "answer");
+    time_per_question_ = (std::chrono::steady_clock::now() - begin) / questions.size();
     std::copy_n(mailbox_.answers, answers.size(), answers.begin());
 }
 

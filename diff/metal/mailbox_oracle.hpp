@@ -41,6 +41,7 @@ private:
     Boot boot_;
     Mailbox mailbox_{};
     wire::oracle::Header header_{};
+    std::chrono::steady_clock::duration time_per_question_{}; ///< of the last batch
     Temporary_folder folder_;
     std::unique_ptr<Child> child_;
 };
