@@ -37,18 +37,13 @@ class Run {
         std::vector<std::uint64_t> numbers;
         std::vector<Question> questions;
         std::vector<Expectation> expected;
-        typename Asker::Replies replies;
+        Replies<Answer> replies;
     };
 
     /// Of a batch, by its index in it: what no departure explains.
     struct Differing {
         std::size_t index;
         Answer specified;
-    };
-
-    struct Beside {
-        std::vector<Differing> differing;
-        Batch made;
     };
 
 public:
@@ -63,12 +58,17 @@ public:
     /// While the CPU answers a batch, the one before it is judged and the next one made. It is this thread that asks: a child
     /// ends with the thread that started it.
     Cpu_report run() {
-        Batch asked = make();
-        for (Batch answered; !asked.questions.empty() || !answered.questions.empty();) {
-            auto beside = std::async(std::launch::async, [&] { return Beside{judge(answered), make()}; });
-            asked.replies = asker_.ask(asked.questions);
-            auto [differing, made] = beside.get();
-            for (const Differing& each : differing) {
+        Batch asked;
+        Batch answered;
+        Batch next; // one to be filled again: fresh memory costs more than the questions in it
+        make(asked);
+        while (!asked.questions.empty() || !answered.questions.empty()) {
+            auto beside = std::async(std::launch::async, [&] {
+                make(next);
+                return judge(answered);
+            });
+            asker_.ask(asked.questions, asked.replies);
+            for (const Differing& each : beside.get()) {
                 add_divergence(answered, each.index, each.specified);
             }
             if (options_.progress) {
@@ -77,8 +77,8 @@ public:
             if (is_full()) {
                 break;
             }
-            answered = std::move(asked);
-            asked = std::move(made);
+            std::swap(answered, asked);
+            std::swap(asked, next);
         }
         report_.seconds = seconds();
         return std::move(report_);
@@ -90,13 +90,13 @@ private:
     [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
     [[nodiscard]] bool is_full() const { return report_.divergences.size() >= options_.most_divergences; }
 
-    Batch make() {
+    void make(Batch& batch) {
         const bool over = options_.seconds > 0 && seconds() > options_.seconds;
         const std::uint64_t left = options_.seconds > 0 ? options_.batch : options_.cases - made_;
         const std::size_t count = over ? 0 : std::min<std::uint64_t>(options_.batch, left);
-        Batch batch;
-        batch.questions.reserve(count);
-        batch.expected.reserve(count);
+        batch.numbers.clear();
+        batch.questions.clear();
+        batch.expected.clear();
         for (; batch.questions.size() < count; ++number_) {
             Question question = subject_.make(options_.seed, number_);
             const Expectation expected = subject_.expect(question);
@@ -107,7 +107,6 @@ private:
             }
         }
         made_ += count;
-        return batch;
     }
 
     std::vector<Differing> judge(const Batch& batch) {
@@ -116,11 +115,11 @@ private:
             const Expectation& expected = batch.expected[i];
             ++report_.cases;
             count_arms(expected.arms);
-            if (!batch.replies[i].trouble.empty()) {
+            if (batch.replies.troubles.contains(i)) {
                 differing.push_back({i, expected.answer});
                 continue;
             }
-            const auto verdict = subject_.judge(batch.questions[i], expected, batch.replies[i].answer);
+            const auto verdict = subject_.judge(batch.questions[i], expected, batch.replies.answers[i]);
             if (verdict.explained) {
                 count_departures(verdict.shown);
             } else if (!verdict.as_specified) {
@@ -148,14 +147,13 @@ private:
         }
     }
 
-    static std::string first_difference(const Reply<Answer>& reply, const Answer& specified) {
-        const auto found = differences(specified, reply.answer);
-        return !reply.trouble.empty() ? "no answer" : found.empty() ? "" : found.front().field;
+    static std::string first_difference(const Replies<Answer>& replies, std::size_t i, const Answer& specified) {
+        const auto found = differences(specified, replies.answers[i]);
+        return replies.troubles.contains(i) ? "no answer" : found.empty() ? "" : found.front().field;
     }
 
     void add_divergence(const Batch& batch, std::size_t i, const Answer& specified) {
-        const Reply<Answer>& reply = batch.replies[i];
-        const std::string field = first_difference(reply, specified);
+        const std::string field = first_difference(batch.replies, i, specified);
         const model::arch::Rule decided = batch.expected[i].decided;
         const auto known = std::find_if(report_.divergences.begin(),
             report_.divergences.end(),
@@ -177,7 +175,7 @@ private:
             subject_.plain(),
             [&](Question& question) { subject_.place(question); },
             [&](std::span<const Question> candidates) { return which_show(candidates, decided, field); });
-        describe(divergence, shrunk, specified, reply.answer);
+        describe(divergence, shrunk, specified, batch.replies.answers[i]);
         report_.divergences.push_back(std::move(divergence));
     }
 
@@ -196,28 +194,28 @@ private:
             }
         }
         std::vector<bool> showing(candidates.size());
-        const typename Asker::Replies replies = asker_.ask(askable);
+        const Replies<Answer> replies = asker_.ask(askable);
         for (std::size_t i = 0; i < askable.size(); ++i) {
-            const auto verdict = subject_.judge(askable[i], specified[i], replies[i].answer);
+            const auto verdict = subject_.judge(askable[i], specified[i], replies.answers[i]);
             showing[places[i]] =
-                !verdict.as_specified && !verdict.explained && first_difference(replies[i], verdict.specified) == field;
+                !verdict.as_specified && !verdict.explained && first_difference(replies, i, verdict.specified) == field;
         }
         return showing;
     }
 
     void describe(Cpu_divergence& divergence, Question question, Answer specified, Answer answered) {
         const Expectation expected = subject_.expect(question);
-        const typename Asker::Replies replies = asker_.ask({&question, 1});
-        const auto verdict = subject_.judge(question, expected, replies.front().answer);
+        const Replies<Answer> replies = asker_.ask({&question, 1});
+        const auto verdict = subject_.judge(question, expected, replies.answers.front());
         divergence.lines = subject_.in_words(question);
         if (verdict.as_specified || verdict.explained) {
             divergence.lines.emplace_back("not seen again when asked alone: the questions before it matter");
         } else {
-            answered = replies.front().answer;
+            answered = replies.answers.front();
             specified = verdict.specified;
         }
-        if (!replies.front().trouble.empty()) {
-            divergence.lines.push_back(replies.front().trouble);
+        if (const std::string_view trouble = replies.trouble(0); !trouble.empty()) {
+            divergence.lines.emplace_back(trouble);
         }
         divergence.question = question_to_json(question);
         divergence.compared = compared<Subject>(specified, answered);
@@ -248,10 +246,10 @@ Judged judge_alone(const typename Subject::Options& options, typename Subject::Q
         return judged;
     }
     const auto replies = asker.ask({&question, 1});
-    if (!replies.front().trouble.empty()) {
-        judged.lines.push_back(replies.front().trouble);
+    if (const std::string_view trouble = replies.trouble(0); !trouble.empty()) {
+        judged.lines.emplace_back(trouble);
     }
-    const auto& answered = replies.front().answer;
+    const auto& answered = replies.answers.front();
     judged.compared = compared<Subject>(expected.answer, answered);
     const auto verdict = subject.judge(question, expected, answered);
     judged.departures = verdict.shown;
