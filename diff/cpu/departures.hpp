@@ -54,6 +54,10 @@ public:
     [[nodiscard]] constexpr bool has(Departure departure) const { return (bits_ & bit(departure)) != 0; }
     [[nodiscard]] constexpr bool has_any(Departures others) const { return (bits_ & others.bits_) != 0; }
     [[nodiscard]] constexpr bool empty() const { return bits_ == 0; }
+    /// Of these, both have the same.
+    [[nodiscard]] constexpr bool agrees_on(Departures these, Departures other) const {
+        return ((bits_ ^ other.bits_) & these.bits_) == 0;
+    }
     [[nodiscard]] constexpr bool is_single() const { return std::has_single_bit(bits_); }
     friend constexpr bool operator==(Departures, Departures) = default;
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "diff/cpu/departures.hpp"
@@ -21,6 +23,14 @@ struct Expectation {
     Arms arms{};
     Departures met; ///< of those allowed, the ones that were at work
 };
+
+/// All that changes of a processor on the way to an event, but for its memory.
+[[nodiscard]] inline auto registers(model::arch::Processor<model::Concrete>& m) {
+    return std::tie(m.eip, m.eflags, m.esp, m.cr2, m.cs, m.ss, m.ds, m.es, m.fs, m.gs, m.event, m.answer, m.fired);
+}
+template <class... Each>
+std::tuple<Each...> values_of(std::tuple<Each&...> references);
+using Registers = decltype(values_of(registers(std::declval<model::arch::Processor<model::Concrete>&>())));
 
 class Specification {
 public:
@@ -44,7 +54,22 @@ private:
     using Processor = model::arch::Processor<model::Concrete>;
     using Event = model::arch::Event<model::Concrete>;
 
+    /// From where the machine starts to the event, which is none if it would be lost on the way. The simulations of a
+    /// question that differ in departures seldom differ there.
+    struct Way {
+        Question question{}; ///< but for its window
+        Departures allowed;
+        Departures asked; ///< whose being allowed made a difference, or would have
+        std::optional<Event> event;
+        Expectation result;
+        std::uint32_t instruction = 0;
+        std::size_t writes = 0;
+        Registers registers{};
+    };
+
     void start_tables(const Descriptors& descriptors);
+    [[nodiscard]] std::optional<Event> way_to_event(const Question& question);
+    void take_way_again();
     void simulate(const Question& question, Departures departures);
     void look_through(std::uint32_t window);
     void set_up(const Question& question);
@@ -94,6 +119,8 @@ private:
     Processor m_;
     Departures allowed_;
     Expectation result_;
+    Departures asked_; ///< of each of these, whether it is allowed
+    Way way_;          ///< of the last question
     bool frame_is_set_ = false;
     bool delivering_ = false;                           ///< past the way to the source
     std::uint32_t first_write_ = 0;                     ///< of the delivery; 0: none yet

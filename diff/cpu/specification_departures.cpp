@@ -14,13 +14,15 @@ namespace answer_kind = model::arch::answer_kind;
 using model::Concrete;
 using model::arch::Rule;
 
-constexpr std::uint64_t limit_and_granularity = 0x008F00000000FFFF, expands_down = std::uint64_t{1} << 42;
+constexpr std::uint64_t limit_and_granularity = 0x008F00000000FFFF, expands_down = std::uint64_t{1} << 42,
+                        code_or_data = std::uint64_t{1} << 44;
 constexpr std::uint32_t present_for_all = 7;
 
 } // namespace
 
 /// To be asked only where it makes a difference.
 bool Specification::departs(Departure departure) {
+    asked_.add(departure);
     if (!allowed_.has(departure)) {
         return false;
     }
@@ -34,7 +36,8 @@ void Specification::widen_asked_segment() {
     const std::uint64_t words = descriptor.host();
     const bool widest =
         (words & limit_and_granularity) == limit_and_granularity && (code || (words & expands_down) == 0);
-    if (widest || !departs(code ? Departure::no_code_limit : Departure::no_stack_limit)) {
+    const bool segment = (words & code_or_data) != 0; // of anything else no limit is asked
+    if (!segment || widest || !departs(code ? Departure::no_code_limit : Departure::no_stack_limit)) {
         return;
     }
     const std::uint64_t wide = words | limit_and_granularity;
