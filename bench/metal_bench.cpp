@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "diff/cpu/generate.hpp"
+#include "diff/cpu/judge.hpp"
 #include "diff/metal/oracle.hpp"
 
 namespace {
@@ -122,5 +124,40 @@ void questions_answered(benchmark::State& state, Machine machine, std::uint32_t 
 }
 BENCHMARK_CAPTURE(questions_answered, qemu, Machine::qemu, 100'000)->UseRealTime();
 BENCHMARK_CAPTURE(questions_answered, bochs, Machine::bochs, 200'000)->UseRealTime()->Iterations(1);
+
+// --- the tester's own questions, of all kinds
+
+constexpr std::uint64_t seed = 1;
+
+namespace cpu = trapspec::diff::cpu;
+
+std::vector<Question> random_questions(cpu::Specification& specification, cpu::Departures known, std::size_t count) {
+    std::vector<Question> all;
+    for (std::uint64_t number = 0; all.size() < count; ++number) {
+        Question question = cpu::make_question(specification, seed, number);
+        const cpu::Expectations expected = cpu::expect_both(specification, question, known);
+        if (expected.askable && expected.departed.askable) {
+            all.push_back(question);
+        }
+    }
+    return all;
+}
+
+void random_questions_answered(benchmark::State& state, Machine machine, std::size_t count) {
+    if (!is_here(machine, state)) {
+        return;
+    }
+    const auto oracle = start_oracle(boot_of(machine), cpu::descriptors());
+    cpu::Specification specification(oracle->places(), oracle->descriptors());
+    const std::vector<Question> asked =
+        random_questions(specification, cpu::known_departures(machine, cpu::release_in(version_of(machine))), count);
+    std::vector<Answer> answers(asked.size());
+    for (auto _ : state) {
+        oracle->ask(asked, answers);
+    }
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(asked.size()));
+}
+BENCHMARK_CAPTURE(random_questions_answered, qemu, Machine::qemu, 100'000)->UseRealTime();
+BENCHMARK_CAPTURE(random_questions_answered, bochs, Machine::bochs, 100'000)->UseRealTime()->Iterations(1);
 
 } // namespace
