@@ -20,6 +20,7 @@ std::span<const Theorem> registry() {
                  pending_theorems(),
                  delivery_theorems(),
                  memory_theorems(),
+                 data_page_theorems(),
                  call_theorems(),
                  kill_theorems(),
                  run_loop_theorems()}) {

@@ -1,4 +1,5 @@
 // Theorems about what the Guest asks for: its stack, its clock, its system-call vector; R-STK, R-CLK, R-SYS.
+#include "model/lguest/clock.hpp"
 #include "proofs/induction.hpp"
 #include "proofs/theorems/gates.hpp"
 #include "proofs/theorems/histories.hpp"
@@ -105,6 +106,12 @@ void clock_exact(Proof& proof) {
         run.claim("line 0 is raised", implies(armed, (run.machine().cpu.irqs_pending & 1) == 1));
         run.claim("the task hears of it", run.machine().outcome.woke == armed);
     });
+    proof.show("a new CPU's", [](auto& run) {
+        run.arbitrary();
+        run.apply([](auto& m) { init_clockdev(m); });
+        run.claim("not armed", !run.machine().cpu.timer_armed);
+        run.claim("no deadline", run.machine().cpu.timer_deadline == 0);
+    });
 }
 
 void unarmed_has_no_deadline(Proof& proof) {
@@ -205,7 +212,7 @@ constexpr Theorem list[] = {
         in_every_linux,
         stack_before_user},
     {"clock-exact",
-        "The clock is armed for now + delta or cancelled by 0; its expiry raises line 0 once.",
+        "The clock is armed for now + delta or cancelled by 0, and not armed at first; its expiry raises line 0 once.",
         "R-CLK-1 R-CLK-2 R-CLK-3",
         in_none,
         clock_exact},

@@ -16,6 +16,7 @@ namespace trapspec::proofs {
 [[nodiscard]] std::span<const Theorem> delivery_theorems();
 [[nodiscard]] std::span<const Theorem> kill_theorems();
 [[nodiscard]] std::span<const Theorem> memory_theorems();
+[[nodiscard]] std::span<const Theorem> data_page_theorems();
 [[nodiscard]] std::span<const Theorem> trap_theorems();
 [[nodiscard]] std::span<const Theorem> call_theorems();
 [[nodiscard]] std::span<const Theorem> run_loop_theorems();
