@@ -1,5 +1,6 @@
 // Whether a new stack has room for the whole frame is asked before anything is pushed: SDM vol. 2A, "INT n/INTO/INT3/INT1".
 // Here three words of five lie in an expand-down segment. Bochs pushes these three, and then raises #SS.
+// (A CPU of Intel's was seen to take the words of an iret's frame one by one, too.)
 #include "machine.S"
 program:
         descriptor ODD, FREE, 0xFFF, EXPAND_DOWN | DPL1, BYTES_32

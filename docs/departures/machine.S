@@ -1,113 +1,6 @@
-// What every program here starts from, to be included first: a flat 32-bit machine with four rings, gates for all vectors,
-// and a look at the frame of whatever event comes first. The program goes on in ring 0 where `resume_at` told.
-
-// Selectors with their RPL; ODD is the program's own to describe.
-CODE0 = 0x08
-DATA0 = 0x10
-CODE1 = 0x19
-DATA1 = 0x21
-CODE3 = 0x2B
-DATA3 = 0x33
-TASK = 0x38
-ODD = 0x40
-
-// Access bytes to be ORed with a DPL, and G and D/B.
-CODE = 0x9B
-DATA = 0x93
-EXPAND_DOWN = 0x97
-ABSENT_DATA = 0x13
-DPL1 = 0x20
-DPL3 = 0x60
-PAGES_32 = 0xC
-BYTES_32 = 4
-BYTES_16 = 0
-
-// Flags.
-FIXED = 0x2
-TF = 0x100
-IOPL3 = 0x3000
-RF = 0x10000
-VM = 0x20000
-VIF_VIP = 0x180000
-
-// Vectors.
-UD = 6
-TS = 10
-NP = 11
-SS = 12
-GP = 13
-PF = 14
-HERE = 0x40                             // `int $HERE`: code got this far; DPL 3, and so are all gates
-THERE = 0x41                            // another place
-FINISH = 0x42                           // from a handler in another ring than 0
-
-// Memory. Variables lie apart from the code, for a write beside it makes an emulator translate it anew.
-IMAGE = 0x100000
-VARIABLES = 0x180000
-PAGE_DIRECTORY = 0x181000
-PAGE_TABLE = 0x182000                   // of the first 4 MiB, one to one once `paging_on` was called
-STACK0 = 0x190000                       // the top of each ring's
-STACK1 = 0x1A0000
-STACK3 = 0x1B0000
-FREE = 0x200000                         // 1 MiB that nothing uses
-
-// What the event's handler found: its vector, error code and frame, its own cs and esp, cr2, and eax of before.
-vector = VARIABLES
-error = VARIABLES + 4
-eip = VARIABLES + 8
-cs = VARIABLES + 12
-eflags = VARIABLES + 16
-entry_cs = VARIABLES + 20
-entry_esp = VARIABLES + 24
-cr2 = VARIABLES + 28
-eax = VARIABLES + 32
-after = VARIABLES + 36
-not_specified = VARIABLES + 40
-not_departed = VARIABLES + 44
-
-        .macro  resume_at where
-        movl    $\where, after
-        .endm
-
-        .macro  descriptor selector, base, limit, access, flags
-        movl    $((((\base) & 0xFFFF) << 16) | ((\limit) & 0xFFFF)), gdt + ((\selector) & ~7)
-        movl    $(((\base) & 0xFF000000) | ((\flags) << 20) | ((\limit) & 0xF0000) | ((\access) << 8) | (((\base) >> 16) & 0xFF)), gdt + 4 + ((\selector) & ~7)
-        .endm
-
-        // By iret to an outer ring.
-        .macro  enter cs, eip, ss, esp, eflags=FIXED
-        pushl   $\ss
-        pushl   $\esp
-        pushl   $\eflags
-        pushl   $\cs
-        pushl   $\eip
-        iretl
-        .endm
-
-        // By iret to a label of this image in virtual-8086 mode, where segment 0xFFFF starts 16 bytes before it.
-        .macro  enter_virtual_8086 label, eflags=FIXED | IOPL3, high_eip=0
-        .rept   4
-        pushl   $0                      // gs, fs, ds, es
-        .endr
-        pushl   $0x900                  // ss
-        pushl   $0x800                  // esp
-        pushl   $(\eflags) | VM
-        pushl   $0xFFFF                 // cs
-        pushl   $\label - IMAGE + 16 + \high_eip
-        iretl
-        .endm
-
-        // Tells what the SDM wants and what was found; `departed` is what the emulator is known to do.
-        .macro  check what, found, specified, departed
-        .pushsection .data
-9:      .asciz  "\what "
-        .popsection
-        movl    $9b, %esi
-        movl    \found, %eax
-        movl    $\specified, %ebx
-        movl    $\departed, %ecx
-        call    check_word
-        .endm
+// What every program here starts from, to be included first: a flat 32-bit machine with rings 0, 1 and 3, gates for all
+// vectors, and a look at the frame of whatever event comes first. The program goes on in ring 0 where `resume_at` told.
+#include "machine.inc"
 
         .text
         .globl  _start
@@ -218,7 +111,7 @@ look:
 lost:
         movl    $1, not_specified
         movl    $1, not_departed
-        check   "none, but vector" vector 0 0
+        check   "no event, but vector", vector, 0, 0
 verdict:
         movl    $as_specified, %esi
         cmpl    $0, not_specified

@@ -1,7 +1,7 @@
 #!/bin/sh
 # run.sh NAME qemu|bochs: boots a program that make has built (in $OUT, ./build by default) and prints what it says.
 # Ends with 0 if there was a verdict, 77 if the emulator is not installed.
-name=$1 emulator=$2 seconds=60
+name=$1 emulator=$2 seconds=30
 out=$(realpath "${OUT:-build}")
 bios=/usr/share/bochs/BIOS-bochs-legacy
 
@@ -45,10 +45,10 @@ bochs) program=bochs ;;
     exit 2
     ;;
 esac
-if ! command -v $program >/dev/null || { [ $emulator = bochs ] && [ ! -f $bios ]; }; then
+if ! command -v $program >/dev/null || { [ "$emulator" = bochs ] && [ ! -f $bios ]; }; then
     echo "skipped: there is no $program here (packages qemu-system-x86; bochs, bochsbios)"
     exit 77
 fi
-said=$(run_$emulator | grep -aE '^(expected|found|departs|as specified)')
+said=$(run_"$emulator" | grep -aE '^(expected|found|departs|as specified)')
 echo "$said"
 echo "$said" | grep -qE '^(departs|departs otherwise|as specified)$'

@@ -4,9 +4,9 @@
 program:
         movb    $0xE6, idt + 8 * 0x20 + 5       // a 16-bit interrupt gate
         movl    $1f, %eax
-        movw    %ax, idt + 8 * 0x20             // its upper half is above, in `wide`
+        movw    %ax, idt + 8 * 0x20
         shrl    $16, %eax
-        movw    %ax, idt + 8 * 0x20 + 6
+        movw    %ax, idt + 8 * 0x20 + 6         // not clear
         movzwl  idt + 8 * 0x20, %eax
         movw    $THERE << 8 | 0xCD, (%eax)      // `int $THERE`, in the first 64 KiB
         resume_at 2f
