@@ -35,7 +35,7 @@ start:
         movl    $TASK, %eax
         ltr     %ax
         movl    $VARIABLES, %edi
-        movl    $12, %ecx
+        movl    $11, %ecx
         xorl    %eax, %eax
         rep stosl
         movl    $program, after
@@ -90,7 +90,6 @@ look:
         movl    %eax, %ds
         popl    eax
         popl    vector
-        movl    %esp, entry_esp
         movl    %cs, %eax
         movl    %eax, entry_cs
         movl    $0, error

@@ -1,6 +1,6 @@
-// With TF set there is a single-step trap after every instruction: SDM vol. 3B, "Single-Step Exception Condition". STI holds
-// off maskable interrupts for one instruction more, but not debug exceptions: SDM vol. 2B, "STI". QEMU has no trap after STI,
-// only one after the instruction behind it.
+// With TF set there is a single-step trap after every instruction: SDM vol. 3B, "Single-Step Exception Condition". That STI
+// holds off maskable interrupts for one instruction more (vol. 2B, "STI") is not said of debug exceptions. QEMU has no trap
+// after STI, only one after the instruction behind it.
 #include "machine.S"
 program:
         resume_at 4f

@@ -1,5 +1,5 @@
 // The stack of ring 1 is six bytes of the TSS, esp1 and ss1; a TSS that ends with them is large enough: SDM vol. 2A, "INT
-// n/INTO/INT3/INT1". QEMU and Bochs want two bytes more, or raise #TS.
+// n/INTO/INT3/INT1". (Editions of 2007 and before want two bytes more there.) QEMU and Bochs want these two, or raise #TS.
 #include "machine.S"
 program:
         movb    $0x89, gdt + TASK + 5           // not busy
