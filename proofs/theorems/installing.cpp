@@ -82,6 +82,19 @@ void copied_entry_exact(Proof& proof) {
     });
 }
 
+void entry_exact(Proof& proof) {
+    proof.show("any state", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        run.arbitrary();
+        run.any_event(Event_kind::enter_guest);
+        const Machine<D>& m = run.machine();
+        run.claim("nothing counts as changed any more", m.cpu.changed == 0);
+        run.claim("no trap came yet", m.regs.trapnum == 256);
+        run.claim("the TSS has the CPU's stack", (m.host.tss_ss1 == m.cpu.ss1) & (m.host.tss_esp1 == m.cpu.esp1));
+        run.claim("the Guest is entered", m.outcome.entered);
+    });
+}
+
 void in_sync(Proof& proof) {
     by_induction_on_entries(
         proof,
@@ -117,6 +130,11 @@ constexpr Theorem list[] = {
         "R-COPY-1 R-TRAP-3 R-SYS-1 R-VER-1",
         in_none,
         copied_entry_exact},
+    {"entry-exact",
+        "With an entry nothing counts as changed any more, no trap has come, and the TSS has the CPU's stack.",
+        "R-COPY-1 R-SW-1",
+        in_none,
+        entry_exact},
     {"installed-in-sync",
         "While the table is not marked changed, every direct entry is what R-COPY-1 makes of the Guest's gate (the "
         "table is set up "

@@ -21,6 +21,13 @@ Bits<D, 32> lines_that_count(const Machine<D>& m) {
     return m.rules.only_handled_lines_due ? lines_with_handler(m) : Bits<D, 32>(0xFFFFFFFFu);
 }
 
+/// Whether R-IRQ-1 may find this line, by its own gate.
+template <Domain D>
+Bool<D> counts(const Machine<D>& m, Bits<D, 32> line) {
+    const auto gate = m.gates.get(trunc<8>(line + Bits<D, 32>(0x20)));
+    return (!Bool<D>(m.rules.only_handled_lines_due)) | (extract<47, 47>(gate) == Bits<D, 1>(1));
+}
+
 void lowest_first(Proof& proof) {
     proof.show("any state", [](auto& run) {
         using D = Domain_of<decltype(run)>;
@@ -28,13 +35,15 @@ void lowest_first(Proof& proof) {
         const auto i = run.word("i");
         const auto blocked = read_data(run.machine(), data_field::blocked_interrupts);
         const auto pending = run.machine().cpu.irqs_pending;
-        const auto candidates = pending & ~blocked.value & lines_that_count(run.machine());
+        const auto open = pending & ~blocked.value;
+        const Bool<D> i_counts = counts(run.machine(), i);
         run.event(Event_kind::interrupt_pending);
         const auto due = run.machine().outcome.result;
         run.claim("unreadable: none", blocked.readable | (due == 32));
         run.claim("a line, or 32 for none", ule(due, 32));
-        run.claim("it is pending and not blocked", (due == 32) | (bit<D>(candidates, due)));
-        run.claim("no lower line is", implies(blocked.readable & ult(i, due), !bit<D>(candidates, i)));
+        run.claim("it is pending and not blocked", (due == 32) | bit<D>(open, due));
+        run.claim("it counts", (due == 32) | counts(run.machine(), due));
+        run.claim("no lower line is", implies(blocked.readable & ult(i, due) & i_counts, !bit<D>(open, i)));
         run.claim("asking changes nothing", run.machine().cpu.irqs_pending == pending);
     });
 }
