@@ -44,6 +44,8 @@ void lowest_first(Proof& proof) {
         run.claim("it is pending and not blocked", (due == 32) | bit<D>(open, due));
         run.claim("it counts", (due == 32) | counts(run.machine(), due));
         run.claim("no lower line is", implies(blocked.readable & ult(i, due) & i_counts, !bit<D>(open, i)));
+        const auto none = Bool<D>(run.machine().fired.has(Rule::irq_1_none));
+        run.claim("the arm for none is taken just when there is none", none == (blocked.readable & (due == 32)));
         run.claim("asking changes nothing", run.machine().cpu.irqs_pending == pending);
     });
 }
