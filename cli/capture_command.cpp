@@ -2,9 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <deque>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -94,11 +97,21 @@ void run(const Arguments& arguments, Global& global) {
 
     nlohmann::ordered_json captures = nlohmann::ordered_json::array();
     Progress_line progress(!global.json);
+    const std::size_t at_a_time = std::max(std::thread::hardware_concurrency(), 1U);
+    std::deque<std::future<Captured>> running;
+    auto next = scenarios.begin();
     for (const std::string& scenario : scenarios) {
+        for (; next != scenarios.end() && running.size() < at_a_time; ++next) {
+            boot.scenario = *next;
+            running.push_back(
+                std::async(std::launch::async, [boot, version, file = file_for(*next, arguments, several)] {
+                    return diff::metal::capture(boot, version, file);
+                }));
+        }
         progress.show(fmt::format("capture: {}", scenario));
-        boot.scenario = scenario;
         const fs::path file = file_for(scenario, arguments, several);
-        const Captured captured = diff::metal::capture(boot, version, file);
+        const Captured captured = running.front().get();
+        running.pop_front();
         global.status = worse(global.status, captured.passed ? agreed : diverged);
         progress.show("");
         if (!global.json) {
