@@ -3,6 +3,8 @@
 #include <string>
 
 #include "model/lguest/data_page.hpp"
+#include "model/lguest/interrupts.hpp"
+#include "model/lguest/push.hpp"
 #include "proofs/theorems/subjects.hpp"
 
 namespace trapspec::proofs {
@@ -85,6 +87,39 @@ void data_page_exact(Proof& proof) {
     });
 }
 
+void virtual_if_exact(Proof& proof) {
+    proof.show("a delivery through any gate", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        run.arbitrary();
+        const Gate<D> gate{run.template word<64>("gate")};
+        const Machine<D>& m = run.machine();
+        const auto interrupt_gate = extract<43, 40>(gate.bits) == Bits<D, 4>(0xE);
+        const auto at = m.guest.data_address;
+        const auto reached = can_be_reached(m, at, 4, m.faults.write_faults, 0);
+        const auto was_dead = m.guest.dead;
+        const auto before = m.memory.template load<4>(at);
+        run.apply([&](auto& machine) { disable_virtual_interrupts(machine, gate); });
+        run.claim("an interrupt gate clears the word, any other leaves it",
+            m.memory.template load<4>(at) == ite(interrupt_gate & reached, Bits<D, 32>(0), before));
+        run.claim("killed when it cannot be cleared", m.guest.dead == (was_dead | (interrupt_gate & !reached)));
+        run.claim("for that reason", was_dead | (!m.guest.dead) | (m.guest.reason == 5));
+    });
+    proof.show("an interrupt for a halted Guest", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        run.arbitrary();
+        const Machine<D>& m = run.machine();
+        const auto at = m.guest.data_address;
+        const auto reached = can_be_reached(m, at, 4, m.faults.write_faults, 0);
+        const auto was_dead = m.guest.dead;
+        run.assume("halted", m.cpu.halted);
+        run.apply([&](auto& machine) { static_cast<void>(detail::make_receptive(machine)); });
+        run.claim("IF alone is set", implies(reached, m.memory.template load<4>(at) == 0x200));
+        run.claim("killed when it cannot be set", m.guest.dead == (was_dead | !reached));
+        run.claim("for that reason", was_dead | (!m.guest.dead) | (m.guest.reason == 6));
+        run.claim("halted no longer", !m.cpu.halted);
+    });
+}
+
 const Theorem list[] = {
     {"data-page-exact",
         "Each word of lguest_data lies at its offset, and is reached just when it is backed and no fault is injected "
@@ -92,6 +127,13 @@ const Theorem list[] = {
         "R-PUSH-3 R-PUSH-7 R-IRQ-1 R-IRQ-2 R-SYS-2",
         in_none,
         data_page_exact},
+    {"virtual-if-exact",
+        "An interrupt gate clears irq_enabled, an interrupt sets IF in a halted Guest's, and each kills with its own "
+        "reason if it "
+        "cannot.",
+        "R-PUSH-7 R-IRQ-2",
+        in_none,
+        virtual_if_exact},
 };
 
 } // namespace

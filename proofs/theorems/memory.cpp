@@ -99,7 +99,7 @@ void walk_exact(Proof& proof) {
         run.event(Event_kind::translate, {address});
         const Machine<D>& m = run.machine();
         run.claim("if it kills, that is for a table that is out of reach or an entry that is not present",
-            was_dead | (!m.guest.dead) | (m.guest.reason == 2) |
+            was_dead | (!m.guest.dead) | ((m.guest.reason == 2) & (m.guest.reason_1 == 4)) |
                 ((m.guest.reason == 3) & (m.guest.reason_0 == address)));
         run.claim("alive: mapped, and where the CPU finds it",
             m.guest.dead | (by_cpu.present & (m.outcome.result == by_cpu.physical)));
