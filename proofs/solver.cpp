@@ -1,9 +1,7 @@
 #include "proofs/solver.hpp"
 
 #include <fstream>
-#include <set>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
@@ -13,28 +11,9 @@ namespace {
 
 constexpr unsigned seed = 1;
 
-/// Z3's plain core decides most questions at once, and some never. It is given so many steps (its own count, the same on
-/// every machine) for the question as it is,
-constexpr unsigned plain_steps = 200'000;
-/// so many for the question with its comparisons left open,
-constexpr unsigned coarse_steps = 300'000;
-/// and so many for each part of the question by itself. What is left then is for the strategy that simplifies first.
-constexpr unsigned part_steps = 500'000;
-
-/// Conditions that are together the same as this one.
-void add_parts(const z3::expr& condition, z3::expr_vector& parts) {
-    const bool is_negated = condition.is_not();
-    const z3::expr inner = is_negated ? condition.arg(0) : condition;
-    if (is_negated && inner.is_not()) {
-        add_parts(inner.arg(0), parts);
-    } else if (is_negated ? inner.is_or() : inner.is_and()) {
-        for (unsigned i = 0; i < inner.num_args(); ++i) {
-            add_parts(is_negated ? !inner.arg(i) : inner.arg(i), parts);
-        }
-    } else {
-        parts.push_back(condition);
-    }
-}
+/// Z3's core is given so many steps (its own count, the same on every machine). It decides most questions at once, and some
+/// never: those are for its strategy, which is slow to start.
+constexpr unsigned core_steps = 900'000;
 
 /// Letters, digits, '-' and '_' only: a file name on any system.
 std::string file_name(std::string_view query) {
@@ -80,84 +59,20 @@ z3::check_result Solver::ask(z3::solver solver, const z3::expr_vector& terms) {
     return solver.check();
 }
 
-/// Each way is for what the one before could not do in its steps.
+/// The core, once equations are solved and each read of memory is a number by itself: it is at its worst with arrays.
+z3::solver Solver::core() {
+    const auto tactic = [this](const char* name) { return z3::tactic(context(), name); };
+    const z3::tactic all = tactic("simplify") & tactic("propagate-values") & tactic("solve-eqs") &
+                           tactic("elim-uncnstr") & tactic("ackermannize_bv") & tactic("simplify") & tactic("smt");
+    return all.mk_solver();
+}
+
 z3::check_result Solver::decide(const z3::expr_vector& terms, Effort effort) {
-    const z3::check_result result = ask_plainly(terms, plain_steps);
+    const z3::check_result result = ask(configured(core(), core_steps), terms);
     if (result != z3::unknown || effort == Effort::little) {
         return result;
     }
-    if (ask_plainly(with_any_comparisons(terms), coarse_steps) == z3::unsat) {
-        return z3::unsat;
-    }
-    return ask_in_parts(terms);
-}
-
-/// The last term is what the others may make impossible: each part of it is impossible by itself, or one is not.
-z3::check_result Solver::ask_in_parts(const z3::expr_vector& terms) {
-    z3::expr_vector parts(context());
-    add_parts(!terms.back(), parts);
-    z3::expr_vector question(context());
-    for (unsigned i = 0; i + 1 < terms.size(); ++i) {
-        question.push_back(terms[static_cast<int>(i)]);
-    }
-    z3::expr_vector open(context());
-    for (unsigned i = 0; i < parts.size(); ++i) {
-        const z3::expr part = parts[static_cast<int>(i)];
-        if (!open.empty() || parts.size() == 1) {
-            open.push_back(part); // the parts are of a kind: after one that is hard, no other is tried
-            continue;
-        }
-        question.push_back(!part);
-        const z3::check_result result = ask_plainly(question, part_steps);
-        question.pop_back();
-        if (result == z3::sat) {
-            return result;
-        }
-        if (result == z3::unknown) {
-            open.push_back(part);
-        }
-    }
-    if (open.empty()) {
-        return z3::unsat;
-    }
-    question.push_back(!z3::mk_and(open));
-    return ask(configured(z3::solver(context(), "QF_AUFBV")), question);
-}
-
-z3::check_result Solver::ask_plainly(const z3::expr_vector& terms, unsigned steps) {
-    return ask(configured(z3::solver(context(), z3::solver::simple()), steps), terms);
-}
-
-/// The same with every comparison of two unknown numbers as if it could come out either way. What is impossible then is
-/// impossible; many claims about who wins among many possible failures need no more than that, and no arithmetic.
-z3::expr_vector Solver::with_any_comparisons(const z3::expr_vector& terms) {
-    z3::expr_vector comparisons(context());
-    z3::expr_vector outcomes(context());
-    std::set<unsigned> seen;
-    std::vector<z3::expr> rest;
-    for (z3::expr term : terms) {
-        rest.push_back(std::move(term));
-    }
-    while (!rest.empty()) {
-        const z3::expr next = rest.back();
-        rest.pop_back();
-        if (!seen.insert(next.id()).second || !next.is_app()) {
-            continue;
-        }
-        const Z3_decl_kind kind = next.decl().decl_kind();
-        if ((kind == Z3_OP_ULEQ || kind == Z3_OP_ULT) && !next.arg(0).is_numeral() && !next.arg(1).is_numeral()) {
-            outcomes.push_back(context().bool_const(fmt::format("outcome_{}", comparisons.size()).c_str()));
-            comparisons.push_back(next);
-        }
-        for (unsigned i = 0; i < next.num_args(); ++i) {
-            rest.push_back(next.arg(i));
-        }
-    }
-    z3::expr_vector open(context());
-    for (z3::expr term : terms) {
-        open.push_back(term.substitute(comparisons, outcomes).simplify());
-    }
-    return open;
+    return ask(configured(z3::solver(context(), "QF_AUFBV")), terms);
 }
 
 Answer Solver::check(std::string_view query, std::span<const Bool<Symbolic>> conditions, Effort effort) {

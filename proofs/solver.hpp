@@ -44,11 +44,9 @@ public:
 
 private:
     [[nodiscard]] z3::solver configured(z3::solver solver, std::optional<unsigned> steps = {});
+    [[nodiscard]] z3::solver core();
     [[nodiscard]] z3::check_result decide(const z3::expr_vector& terms, Effort effort);
     [[nodiscard]] static z3::check_result ask(z3::solver solver, const z3::expr_vector& terms);
-    [[nodiscard]] z3::check_result ask_plainly(const z3::expr_vector& terms, unsigned steps);
-    [[nodiscard]] z3::check_result ask_in_parts(const z3::expr_vector& terms);
-    [[nodiscard]] z3::expr_vector with_any_comparisons(const z3::expr_vector& terms);
     [[nodiscard]] static std::string script(const std::string& title, const z3::expr_vector& conditions, Answer answer);
     void dump(const std::string& title, const std::string& script) const;
 
