@@ -2,9 +2,9 @@
 #include <array>
 #include <string>
 
-#include "model/lguest/data_page.hpp"
 #include "model/lguest/interrupts.hpp"
 #include "model/lguest/push.hpp"
+#include "proofs/theorems/accesses.hpp"
 #include "proofs/theorems/subjects.hpp"
 
 namespace trapspec::proofs {
@@ -29,13 +29,6 @@ std::array<Place, 7> words() {
         {"noirq_start", data_field::noirq_start, 1380, 5},
         {"noirq_end", data_field::noirq_end, 1384, 6},
         {"syscall_vec", data_field::syscall_vec, 1392, 7}}};
-}
-
-template <Domain D>
-Bool<D> can_be_reached(
-    const Machine<D>& m, Bits<D, 32> address, std::uint32_t length, Bits<D, 32> faults, unsigned bit) {
-    const auto fails = (lshr(faults, Bits<D, 32>::of(bit)) & Bits<D, 32>(1)) == Bits<D, 32>(1);
-    return m.guest.initialised & is_backed(m, address, Bits<D, 32>::of(length)) & !fails;
 }
 
 void data_page_exact(Proof& proof) {

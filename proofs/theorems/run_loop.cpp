@@ -2,6 +2,7 @@
 #include "model/lguest/run.hpp"
 #include "proofs/induction.hpp"
 #include "proofs/theorems/histories.hpp"
+#include "proofs/theorems/same_state.hpp"
 #include "proofs/theorems/subjects.hpp"
 
 namespace trapspec::proofs {
@@ -72,20 +73,7 @@ void is_its_parts(Proof& proof) {
             call.now = concat(word("now_high"), word("now_low"));
             pass_by_parts(parts, call, trap, run.flag("other_guest"), word("sec"), word("nsec"));
 
-            const Machine<D>& m = run.machine();
-            const auto same = [&](const auto& a, const auto& b) {
-                Bool<D> all = true;
-                for_each_field(
-                    [&](auto, const auto& x_field, const auto& y_field) { all = all & (x_field == y_field); }, a, b);
-                return all;
-            };
-            run.claim("the same registers", same(m.regs, parts.regs));
-            run.claim("the same words of the CPU", same(m.cpu, parts.cpu));
-            run.claim("the same words of the Guest", same(m.guest, parts.guest));
-            run.claim("the same words of the Host", same(m.host, parts.host));
-            run.claim("the same gates", m.gates.get(slot) == parts.gates.get(slot));
-            run.claim("the same installed gates", m.idt.get(slot) == parts.idt.get(slot));
-            run.claim("the same memory", m.memory.template load<1>(x) == parts.memory.template load<1>(x));
+            claim_same_state(run, parts, x, slot);
         }
     });
 }
