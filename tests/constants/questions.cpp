@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
+#include <unordered_map>
+#include <vector>
 
 namespace trapspec::constants {
 
@@ -23,14 +27,78 @@ struct Recorder : mutation::Observer {
     }
 };
 
+/// What a term says, in 64 bits. Z3's own hash of a term is the same for terms that differ far below.
+class Digest {
+public:
+    std::uint64_t of(const z3::expr& root) {
+        std::vector<z3::expr> open{root};
+        while (!open.empty()) {
+            const z3::expr term = open.back();
+            const std::size_t before = open.size();
+            if (!known_.contains(term.id())) {
+                for (unsigned i = 0; i < term.num_args(); ++i) {
+                    if (!known_.contains(term.arg(i).id())) {
+                        open.push_back(term.arg(i));
+                    }
+                }
+            }
+            if (open.size() == before) {
+                known_.try_emplace(term.id(), of_node(term));
+                open.pop_back();
+            }
+        }
+        return known_.at(root.id());
+    }
+
+private:
+    static std::uint64_t mix(std::uint64_t sum, std::uint64_t value) {
+        constexpr std::uint64_t golden_ratio = 0x9E3779B97F4A7C15U;
+        sum = (sum ^ value) * golden_ratio;
+        return sum ^ (sum >> 29);
+    }
+
+    /// All of its arguments are known.
+    std::uint64_t of_node(const z3::expr& term) {
+        if (term.is_numeral()) {
+            return mix(
+                std::hash<std::string>{}(term.get_decimal_string(0)), term.is_bv() ? term.get_sort().bv_size() : 0);
+        }
+        std::uint64_t sum = of_function(term.decl());
+        for (unsigned i = 0; i < term.num_args(); ++i) {
+            sum = mix(sum, known_.at(term.arg(i).id()));
+        }
+        return sum;
+    }
+
+    /// Its name and its numbers: those of an extract are in no argument.
+    std::uint64_t of_function(const z3::func_decl& function) {
+        const auto [found, is_new] = functions_.try_emplace(function.id(), 0);
+        if (is_new) {
+            const z3::context& z3 = function.ctx();
+            std::uint64_t sum = std::hash<std::string>{}(function.name().str());
+            for (unsigned i = 0; i < Z3_get_decl_num_parameters(z3, function); ++i) {
+                if (Z3_get_decl_parameter_kind(z3, function, i) == Z3_PARAMETER_INT) {
+                    sum = mix(sum, static_cast<std::uint64_t>(Z3_get_decl_int_parameter(z3, function, i)));
+                }
+            }
+            found->second = sum;
+        }
+        return found->second;
+    }
+
+    std::unordered_map<unsigned, std::uint64_t> known_;
+    std::unordered_map<unsigned, std::uint64_t> functions_;
+};
+
 } // namespace
 
 std::uint64_t fingerprint(proofs::Attempt& attempt, const proofs::Attempt::Question& question) {
+    Digest digest;
     std::uint64_t sum = 0;
     for (const auto* conditions : {&question.hypotheses, &question.claims}) {
         sum = sum * 31 + conditions->size();
         for (const auto& condition : *conditions) {
-            sum = sum * 1099511628211U + attempt.solver().expression(condition).hash();
+            sum = sum * 1099511628211U + digest.of(attempt.solver().expression(condition));
         }
     }
     return sum;
