@@ -23,6 +23,7 @@ std::span<const Theorem> registry() {
                  data_page_theorems(),
                  call_theorems(),
                  kill_theorems(),
+                 beginning_theorems(),
                  hypercall_theorems(),
                  run_loop_theorems()}) {
             theorems.insert(theorems.end(), subject.begin(), subject.end());

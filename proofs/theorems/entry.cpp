@@ -143,6 +143,55 @@ void frame_over_data(Proof& proof) {
     });
 }
 
+/// R-VER-3 frame-in-its-pages, where frame-exact takes the rule's own word for which pages those are.
+void frame_pages_exact(Proof& proof) {
+    proof.show("where a frame lies", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        using Word = Word_of<decltype(run)>;
+        run.arbitrary();
+        const Word top = run.word("top");
+        const auto switched = run.flag("switched");
+        const auto has_error_code = run.flag("has_error_code");
+        const Word bytes = run.answer("bytes", frame_bytes<D>(switched, has_error_code));
+        run.claim("3 words, 2 more from another ring, 1 more with an error code",
+            bytes == shl(Word(3) + ite(switched, Word(2), Word(0)) + ite(has_error_code, Word(1), Word(0)), Word(2)));
+        run.assume("linear memory", !run.machine().guest.paging);
+        const auto place = find_frame(run.machine(), top, bytes);
+        const bool two = run.machine().rules.frame_in_its_pages;
+        run.claim("its first byte and its last are looked up",
+            (!Bool<D>(two)) | ((run.answer("upper", place.upper_page) == top - Word(1)) &
+                                  (run.answer("lower", place.lower_page) == top - bytes)));
+    });
+    proof.show_claim_by_claim("one word of it", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        using Word = Word_of<decltype(run)>;
+        run.arbitrary();
+        Frame_place<D> place;
+        place.last = run.word("last");
+        place.lower_page = run.word("lower_page");
+        place.upper_page = run.word("upper_page");
+        const Word stack = run.word("stack");
+        const Word word = run.word("word");
+        const bool two = run.machine().rules.frame_in_its_pages;
+        run.assume("the Guest lives", !run.machine().guest.dead);
+        run.apply([&](auto& m) { push(m, place, stack, word); });
+        const Machine<D>& m = run.machine();
+        const Word at = stack - Word(4);
+        const auto straddles = Bool<D>(two) & ult(Word(0xFFC), zext<32>(extract<11, 0>(at)));
+        run.claim("one write on one page, four on two",
+            (!m.guest.dead) | (m.guest.reason_1 == ite(straddles, Word(1), Word(4))));
+        const auto byte = [&](std::uint32_t i) {
+            const Word address = at + Word::of(i);
+            const auto lower = extract<31, 12>(address) == extract<31, 12>(place.last);
+            const auto frame = ite(lower, extract<31, 12>(place.lower_page), extract<31, 12>(place.upper_page));
+            return m.memory.template load<1>(two ? concat(frame, extract<11, 0>(address)) : address);
+        };
+        run.assume("two different pages", extract<31, 12>(place.lower_page) != extract<31, 12>(place.upper_page));
+        run.claim(
+            "its bytes are there", m.guest.dead | (concat(concat(byte(3), byte(2)), concat(byte(1), byte(0))) == word));
+    });
+}
+
 constexpr Theorem list[] = {
     {"entry-clears-tf",
         "A reflected entry clears TF, as the CPU does: the handler is not single-stepped.",
@@ -180,6 +229,11 @@ constexpr Theorem list[] = {
         "R-PUSH-2 R-PUSH-3",
         in_every_linux,
         frame_over_data},
+    {"frame-pages-exact",
+        "A frame has its words, and with two translations each byte lies in the page of its own address.",
+        "R-PUSH-1 R-PUSH-2",
+        in_none,
+        frame_pages_exact},
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // Theorems about pending virtual interrupts: R-IRQ.
 #include "proofs/hardware.hpp"
 #include "proofs/induction.hpp"
+#include "proofs/theorems/accesses.hpp"
 #include "proofs/theorems/histories.hpp"
 #include "proofs/theorems/subjects.hpp"
 
@@ -39,7 +40,7 @@ void lowest_first(Proof& proof) {
         const Bool<D> i_counts = counts(run.machine(), i);
         run.event(Event_kind::interrupt_pending);
         const auto due = run.machine().outcome.result;
-        run.claim("unreadable: none", blocked.readable | (due == 32));
+        run.claim("unreadable: none, and no more", blocked.readable | ((due == 32) & !run.machine().outcome.more));
         run.claim("a line, or 32 for none", ule(due, 32));
         run.claim("it is pending and not blocked", (due == 32) | bit<D>(open, due));
         run.claim("it counts", (due == 32) | counts(run.machine(), due));
@@ -167,6 +168,35 @@ void blocked_stay(Proof& proof) {
     });
 }
 
+void attempt_exact(Proof& proof) {
+    proof.show("any line", [](auto& run) {
+        run.arbitrary();
+        run.any_event(Event_kind::try_deliver_interrupt);
+        run.claim("a line above 31 is a bug of the Host's", run.machine().outcome.panicked == ule(32, run.word("irq")));
+    });
+    proof.show("a line without a handler", [](auto& run) {
+        using D = Domain_of<decltype(run)>;
+        using Word = Word_of<decltype(run)>;
+        run.arbitrary();
+        const Machine<D>& m = run.machine();
+        const auto irq = run.word("irq");
+        const auto was_dead = m.guest.dead;
+        const auto time = m.guest.data_address + Word(12);
+        const auto reached = can_be_reached(m, time, 8, m.faults.write_faults, 3);
+        const auto sec_before = m.memory.template load<4>(time);
+        run.assume("a line, and no handler", ult(irq, 32) & !present(Gate<D>{m.gates.get(trunc<8>(irq + Word(32)))}));
+        run.assume("outside the window", !(ule(m.guest.noirq_start, m.regs.eip) & ult(m.regs.eip, m.guest.noirq_end)));
+        const auto enabled = read_data(m, data_field::irq_enabled);
+        run.assume("the Guest runs with interrupts on",
+            (!m.cpu.halted) & enabled.readable & ((enabled.value & 0x200) == 0x200));
+        run.any_event(Event_kind::try_deliver_interrupt);
+        run.claim("it is told the time all the same",
+            m.memory.template load<4>(time) == ite(reached, run.word("sec"), sec_before));
+        run.claim("or killed", m.guest.dead == (was_dead | !reached));
+        run.claim("for that reason", was_dead | reached | (m.guest.reason == 7));
+    });
+}
+
 constexpr Theorem list[] = {
     {"due-is-lowest",
         "The line that is due is the lowest that is pending and not blocked, 32 if there is none or the mask is "
@@ -180,6 +210,12 @@ constexpr Theorem list[] = {
         "R-IRQ-1 R-IRQ-2 R-RUN-1",
         in_every_linux,
         pending_flag},
+    {"attempt-exact",
+        "An attempt to deliver a line above 31 is a bug of the Host's; a line without a handler brings the time, or "
+        "kills.",
+        "R-IRQ-2",
+        in_none,
+        attempt_exact},
     {"no-interrupt-lost",
         "A pending line stays pending until its handler is entered.",
         "R-IRQ-1 R-IRQ-2 R-IRQ-3",

@@ -56,6 +56,32 @@ void whole_frame(Proof& proof) {
     });
 }
 
+/// A word too few or too many: what lies in each place of the block is what was pushed one place above or below.
+void shifted_frame(Proof& proof) {
+    proof.show("an exception or a system call", [](auto& run) {
+        using Word = Word_of<decltype(run)>;
+        run.arbitrary();
+        const Word n = run.word("n");
+        const Word error_code = run.word("error_code");
+        run.assume("a vector that returns to the Host, and no NMI", (ult(n, 32) & (n != 2)) | (n == 0x80));
+        const auto too_few = run.flag("too_few");
+        run.assume("the stub relies on what the CPU does not do", cpu_has_error_code(n) == too_few);
+        const auto was = run.machine().regs;
+        run.event(Event_kind::switcher_stub, {n, ite(too_few, Word(0), Word(1)), error_code});
+        const auto& is = run.machine().regs;
+        run.claim("a word too few: the vector where the error code is, and the registers one place up",
+            implies(too_few,
+                (is.errcode == n) & (is.trapnum == was.es) & (is.es == was.ds) & (is.ds == was.fs) & (is.fs == was.gs) &
+                    (is.gs == was.ebp) & (is.ebp == was.edi) & (is.edi == was.esi) & (is.esi == was.edx) &
+                    (is.edx == was.ecx) & (is.ecx == was.ebx) & (is.ebx == was.eax)));
+        run.claim("a word too many: the stub's own 0 where the vector is, and the registers one place down",
+            too_few |
+                ((is.errcode == error_code) & (is.trapnum == 0) & (is.es == n) & (is.ds == was.es) & (is.fs == was.ds) &
+                    (is.gs == was.fs) & (is.ebp == was.gs) & (is.edi == was.ebp) & (is.esi == was.edi) &
+                    (is.edx == was.esi) & (is.ecx == was.edx) & (is.ebx == was.ecx) & (is.eax == was.ebx)));
+    });
+}
+
 /// int n pushes no error code; the stub of a vector that has one relies on it.
 void raised_vector(Proof& proof) {
     proof.history("ring 3 raises a vector that the kernel opened", [](auto& run) {
@@ -219,6 +245,11 @@ constexpr Theorem list[] = {
         "R-SW-1 R-TRAP-1",
         in_none,
         whole_frame},
+    {"stub-shifted-exact",
+        "With an error code too few or too many, a stub leaves each word one place from its own.",
+        "R-SW-1",
+        in_none,
+        shifted_frame},
     {"raised-vector-told",
         "When ring 3 raises a vector that the Guest's kernel opened, the Host is told that vector and no register is "
         "lost; and so for every event, from the CPU's delivery into the installed gate on.",

@@ -19,6 +19,7 @@ namespace trapspec::proofs {
 [[nodiscard]] std::span<const Theorem> data_page_theorems();
 [[nodiscard]] std::span<const Theorem> trap_theorems();
 [[nodiscard]] std::span<const Theorem> call_theorems();
+[[nodiscard]] std::span<const Theorem> beginning_theorems();
 [[nodiscard]] std::span<const Theorem> hypercall_theorems();
 [[nodiscard]] std::span<const Theorem> run_loop_theorems();
 [[nodiscard]] std::span<const Theorem> return_theorems();

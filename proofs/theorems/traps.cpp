@@ -126,6 +126,32 @@ void int_n_no_error_code(Proof& proof) {
     });
 }
 
+void vmcall_exact(Proof& proof) {
+    proof.show_against_copy("any instruction", [](Run<Symbolic>& run) {
+        using Word = Bits<Symbolic, 32>;
+        run.arbitrary();
+        const Machine<Symbolic> before = run.machine();
+        Machine<Symbolic> scratch = before;
+        const Word at = guest_pa(scratch, before.regs.eip);
+        const auto byte = [&](const Machine<Symbolic>& m, std::uint32_t i) {
+            return m.memory.load<1>(at + Word::of(i));
+        };
+        const auto bytes = [&](const Machine<Symbolic>& m, unsigned first, unsigned second, unsigned third) {
+            using Byte = Bits<Symbolic, 8>;
+            return (byte(m, 0) == Byte::of(first)) & (byte(m, 1) == Byte::of(second)) & (byte(m, 2) == Byte::of(third));
+        };
+        Bool<Symbolic> rewritten = false;
+        run.apply([&](auto& m) { rewritten = detail::rewrite_vmcall(m); });
+        const Machine<Symbolic>& m = run.machine();
+        run.assume("the Guest lives", !m.guest.dead);
+        run.claim("it is one when it is 0F 01 C1", rewritten == bytes(before, 0x0F, 0x01, 0xC1));
+        run.claim("then it is CD 1F 90, int 0x1F and nop", implies(rewritten, bytes(m, 0xCD, 0x1F, 0x90)));
+        const Word other = run.word("other");
+        run.claim("no other byte is written",
+            (rewritten & ult(other - at, 3)) | (m.memory.load<1>(other) == before.memory.load<1>(other)));
+    });
+}
+
 constexpr Theorem list[] = {
     {"vectors-exact",
         "Error codes belong to 8, 10 to 14 and 17; direct are the exceptions but 7, 13, 14, 31 (and 6 until "
@@ -149,6 +175,11 @@ constexpr Theorem list[] = {
         "R-TRAP-1 R-TRAP-2 R-PUSH-5",
         in_every_linux,
         int_n_no_error_code},
+    {"vmcall-exact",
+        "A vmcall, and nothing else, becomes int 0x1F and nop where it stands.",
+        "R-TRAP-4 R-MEM-2 R-MEM-3",
+        in_none,
+        vmcall_exact},
 };
 
 } // namespace
