@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -34,7 +36,11 @@ std::string explain_usage(const CLI::App& app, int argc, char** argv, const CLI:
     if (argc > 1 && argv[1][0] != '-' && !known) {
         return fmt::format("there is no command \"{}\"; there are {}", argv[1], names);
     }
-    return fmt::format("{}; run with --help for what is expected", error.what());
+    // An argument that nobody takes is told of before one that is missing: it may be that one misspelt.
+    const std::vector<std::string> not_taken = app.remaining(true);
+    const bool is_missing = dynamic_cast<const CLI::RequiredError*>(&error) != nullptr;
+    const std::string what = is_missing && !not_taken.empty() ? CLI::ExtrasError(not_taken).what() : error.what();
+    return fmt::format("{}; run with --help for what is expected", what);
 }
 
 } // namespace

@@ -62,6 +62,12 @@ TEST_F(Program, ReplayOfAHardenedTraceAgrees) {
     EXPECT_EQ(trapspec_with("replay --rules linux-3.11 " + (folder_ / "hardened.jsonl").string()).status, 1);
 }
 
+TEST_F(Program, AMisspeltFlagIsNamedBeforeAMissingFile) {
+    const Finished run = trapspec_with("replay --nonsense");
+    EXPECT_EQ(run.status, 2);
+    EXPECT_NE(run.output.find("not expected: --nonsense"), std::string::npos) << run.output;
+}
+
 TEST_F(Program, JsonIsOneDocument) {
     const Finished run = trapspec_with("--json replay " + kill_trace);
     EXPECT_EQ(run.status, 0);
