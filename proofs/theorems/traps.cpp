@@ -152,6 +152,32 @@ void vmcall_exact(Proof& proof) {
     });
 }
 
+void refused_int_n_exact(Proof& proof) {
+    proof.show_against_copy("any trap", [](Run<Symbolic>& run) {
+        using Word = Bits<Symbolic, 32>;
+        run.arbitrary();
+        const Machine<Symbolic> before = run.machine();
+        Machine<Symbolic> scratch = before;
+        const auto opcode = before.memory.load<1>(guest_pa(scratch, before.regs.eip));
+        detail::Software_interrupt<Symbolic> raised;
+        run.apply([&](auto& m) { raised = detail::refused_software_interrupt(m); });
+        run.assume("the Guest lives", !run.machine().guest.dead);
+
+        const Word code = before.regs.errcode;
+        const Word n = lshr(code, Word(3));
+        const Gate<Symbolic> gate{before.gates.get(trunc<8>(n))};
+        const auto ring = extract<1, 0>(before.regs.cs);
+        const auto let_through = present(gate) & ((ring == Bits<Symbolic, 2>(1)) | ule(ring, dpl(gate)));
+        const auto refused = Bool<Symbolic>(before.rules.refused_int_n_reflected) & (before.regs.trapnum == 13) &
+                             ult(code, 0x800) & ((code & 7) == 2) & let_through;
+        const auto one_byte = ((opcode == 0xCC) & (n == 3)) | ((opcode == 0xCE) & (n == 4));
+        run.claim("its vector is what the error code says", raised.vector == n);
+        run.claim("CD has a byte after it, CC raises 3, CE raises 4, and nothing else is one",
+            run.answer("length", raised.length) ==
+                ite(refused, ite(opcode == 0xCD, Word(2), ite(one_byte, Word(1), Word(0))), Word(0)));
+    });
+}
+
 constexpr Theorem list[] = {
     {"vectors-exact",
         "Error codes belong to 8, 10 to 14 and 17; direct are the exceptions but 7, 13, 14, 31 (and 6 until "
@@ -180,6 +206,13 @@ constexpr Theorem list[] = {
         "R-TRAP-4 R-MEM-2 R-MEM-3",
         in_none,
         vmcall_exact},
+    {"refused-int-n-exact",
+        "A #GP tells of a software interrupt that the Guest's own gate lets through just when its error code, the gate "
+        "and "
+        "the instruction say so.",
+        "R-TRAP-4",
+        in_none,
+        refused_int_n_exact},
 };
 
 } // namespace
