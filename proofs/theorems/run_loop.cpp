@@ -111,6 +111,29 @@ void progress(Proof& proof) {
     });
 }
 
+void sleep_exact(Proof& proof) {
+    proof.show("nothing is pending", [](auto& run) {
+        run.arbitrary();
+        const auto& m = run.machine();
+        run.assume("a halted Guest that lives, and nothing to do",
+            (!m.guest.dead) & m.cpu.halted & (!m.cpu.hypercall_pending) & (m.cpu.irqs_pending == 0));
+        run.any_event(Event_kind::run);
+        run.claim("it sleeps", m.outcome.slept & m.cpu.halted & (!m.outcome.entered) & !m.guest.dead);
+    });
+    proof.show_against_copy("lines are pending", [](Run<Symbolic>& run) {
+        run.arbitrary();
+        const auto& m = run.machine();
+        run.assume("a halted Guest that lives, with a line pending",
+            (!m.guest.dead) & m.cpu.halted & (!m.cpu.hypercall_pending) & (m.cpu.irqs_pending != 0));
+        Machine<Symbolic> scratch = m;
+        const auto none_due = interrupt_pending(scratch, Bool<Symbolic>(false)).irq == 32;
+        const auto in_window = ule(m.guest.noirq_start, m.regs.eip) & ult(m.regs.eip, m.guest.noirq_end);
+        run.assume("none that could be delivered", m.rules.window_only_when_running ? none_due : in_window);
+        run.any_event(Event_kind::run);
+        run.claim("it sleeps just when none is due", m.guest.dead | (m.outcome.slept == none_due));
+    });
+}
+
 void never_taken(Proof& proof) {
     proof.show_claim_by_claim("a pass of the run loop", [](auto& run) {
         run.arbitrary();
@@ -141,6 +164,11 @@ void real_if(Proof& proof) {
 }
 
 constexpr Theorem list[] = {
+    {"sleep-exact",
+        "A halted Guest sleeps just when no line is due, a blocked one or one without lguest_data being none.",
+        "R-RUN-1 R-IRQ-1",
+        in_none,
+        sleep_exact},
     {"run-is-its-parts",
         "A pass of the run loop does what its parts do, in order: hypercall, due interrupt, entry, trap.",
         "R-RUN-1",
