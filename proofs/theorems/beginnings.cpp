@@ -58,7 +58,7 @@ void killed_outside(Proof& proof) {
 constexpr Theorem list[] = {
     {"fresh-guest-exact",
         "A Guest begins with nothing of the one before: no gates, no lguest_data, memory 0, all to be refreshed.",
-        "R-RUN-1 R-COPY-2 R-CLK-3",
+        "R-RUN-1 R-COPY-1 R-CLK-3",
         in_none,
         fresh_guest},
     {"killed-outside-exact",
