@@ -176,6 +176,15 @@ void refused_int_n_exact(Proof& proof) {
             run.answer("length", raised.length) ==
                 ite(refused, ite(opcode == 0xCD, Word(2), ite(one_byte, Word(1), Word(0))), Word(0)));
     });
+    proof.show("any trap that is reflected", [](auto& run) {
+        run.arbitrary();
+        run.any_event(Event_kind::trap);
+        const auto& m = run.machine();
+        run.assume("a live Guest, and the trap is reflected", (!m.guest.dead) & m.outcome.reflected);
+        using Word = Word_of<decltype(run)>;
+        const Word kept = Word::of(m.rules.entry_clears_flags ? 0xFFFCBEFF : 0xFFFFFFFF);
+        run.claim("it loses TF, NT, RF and VM, or nothing, of its flags", m.regs.eflags == (run.word("eflags") & kept));
+    });
 }
 
 constexpr Theorem list[] = {
