@@ -1,5 +1,6 @@
 // Theorems about how a Guest begins, and its end from outside.
 #include "model/step.hpp"
+#include "proofs/theorems/same_state.hpp"
 #include "proofs/theorems/subjects.hpp"
 
 namespace trapspec::proofs {
@@ -7,13 +8,6 @@ namespace trapspec::proofs {
 namespace {
 
 using namespace model;
-
-template <class Struct>
-auto all_equal(const Struct& a, const Struct& b) {
-    Bool<Symbolic> all = true;
-    for_each_field([&](auto, const auto& x, const auto& y) { all = all & (x == y); }, a, b);
-    return all;
-}
 
 void fresh_guest(Proof& proof) {
     proof.show_against_copy("after any other", [](Run<Symbolic>& run) {
@@ -33,10 +27,10 @@ void fresh_guest(Proof& proof) {
         guest.pfn_limit = pfn_limit;
         Faults<Symbolic> faults{};
         faults.mapped_pages = mapped_pages;
-        run.claim("no trap has come yet, and its registers are 0", all_equal(m.regs, regs));
-        run.claim("all is to be refreshed, and nothing waits", all_equal(m.cpu, cpu));
-        run.claim("it has its pages, and no lguest_data", all_equal(m.guest, guest));
-        run.claim("no fault is injected", all_equal(m.faults, faults));
+        run.claim("no trap has come yet, and its registers are 0", same_fields(m.regs, regs));
+        run.claim("all is to be refreshed, and nothing waits", same_fields(m.cpu, cpu));
+        run.claim("it has its pages, and no lguest_data", same_fields(m.guest, guest));
+        run.claim("no fault is injected", same_fields(m.faults, faults));
         run.claim("the TSS has no stack for it", (m.host.tss_esp1 == 0) & (m.host.tss_ss1 == 0));
         const auto slot = run.word<8>("slot");
         run.claim("it has no gates", (m.gates.get(slot) == 0) & (m.idt.get(slot) == 0));

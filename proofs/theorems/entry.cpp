@@ -174,6 +174,7 @@ void frame_pages_exact(Proof& proof) {
         const Word word = run.word("word");
         const bool two = run.machine().rules.frame_in_its_pages;
         run.assume("the Guest lives", !run.machine().guest.dead);
+        run.assume("two different pages", extract<31, 12>(place.lower_page) != extract<31, 12>(place.upper_page));
         run.apply([&](auto& m) { push(m, place, stack, word); });
         const Machine<D>& m = run.machine();
         const Word at = stack - Word(4);
@@ -186,7 +187,6 @@ void frame_pages_exact(Proof& proof) {
             const auto frame = ite(lower, extract<31, 12>(place.lower_page), extract<31, 12>(place.upper_page));
             return m.memory.template load<1>(two ? concat(frame, extract<11, 0>(address)) : address);
         };
-        run.assume("two different pages", extract<31, 12>(place.lower_page) != extract<31, 12>(place.upper_page));
         run.claim(
             "its bytes are there", m.guest.dead | (concat(concat(byte(3), byte(2)), concat(byte(1), byte(0))) == word));
     });

@@ -14,12 +14,11 @@ using namespace model;
 constexpr auto before_init = static_cast<Reason>(17);
 
 /// Every call but LGUEST_INIT; most are events of their own as well.
-template <Domain D>
-void by_number(Machine<D>& m, const std::array<Bits<D, 32>, 7>& inputs) {
-    using Word = Bits<D, 32>;
+void by_number(Machine<Symbolic>& m, const std::array<Bits<Symbolic, 32>, 7>& inputs) {
+    using Word = Bits<Symbolic, 32>;
     const auto [call, arg1, arg2, arg3, pin_failures, now_low, now_high] = inputs;
     const auto as = [](Event_kind kind, auto... arguments) {
-        return [=](auto& m) { step(m, Event<D>{kind, {arguments...}}); };
+        return [=](auto& m) { step(m, Event<Symbolic>{kind, {arguments...}}); };
     };
     decide(m,
         arm(Rule::none, !m.guest.initialised, [call = call](auto& m) { kill(m, before_init, call); }),
@@ -32,19 +31,18 @@ void by_number(Machine<D>& m, const std::array<Bits<D, 32>, 7>& inputs) {
 }
 
 /// R-MEM-1 for the 1,396 bytes of lguest_data, in numbers that do not wrap.
-template <Domain D>
-Bool<D> fits(const Machine<D>& m, Bits<D, 32> address) {
-    const auto end = zext<64>(address) + Bits<D, 64>::of(m.rules.last_byte_usable ? 1395 : 1396);
-    return ult(end, Bits<D, 64>(0x1'0000'0000)) & ult(lshr(end, Bits<D, 64>(12)), zext<64>(m.guest.pfn_limit));
+Bool<Symbolic> fits(const Machine<Symbolic>& m, Bits<Symbolic, 32> address) {
+    using Wide = Bits<Symbolic, 64>;
+    const Wide end = zext<64>(address) + Wide::of(m.rules.last_byte_usable ? 1395 : 1396);
+    return ult(end, Wide(0x1'0000'0000)) & ult(lshr(end, Wide(12)), zext<64>(m.guest.pfn_limit));
 }
 
 void other_calls(Run<Symbolic>& run) {
-    using D = Symbolic;
     run.arbitrary();
-    Machine<D> by_its_number = run.machine();
+    Machine<Symbolic> by_its_number = run.machine();
     run.any_event(Event_kind::hypercall);
     run.assume("not LGUEST_INIT", run.word("call") != 1);
-    by_number<D>(by_its_number,
+    by_number(by_its_number,
         {run.word("call"),
             run.word("arg1"),
             run.word("arg2"),
@@ -56,19 +54,18 @@ void other_calls(Run<Symbolic>& run) {
 }
 
 void init(Run<Symbolic>& run) {
-    using D = Symbolic;
-    using Word = Bits<D, 32>;
+    using Word = Bits<Symbolic, 32>;
     run.arbitrary();
-    const Machine<D> before = run.machine();
-    const Guest<D>& was = before.guest;
+    const Machine<Symbolic> before = run.machine();
+    const Guest<Symbolic>& was = before.guest;
     run.any_event(Event_kind::hypercall);
     run.assume("LGUEST_INIT", run.word("call") == 1);
-    const Guest<D>& guest = run.machine().guest;
+    const Guest<Symbolic>& guest = run.machine().guest;
     const auto address = run.word("arg1");
     const auto outside = !fits(before, address);
     const auto refused = was.initialised | outside;
 
-    Machine<D> there = before;
+    Machine<Symbolic> there = before;
     there.guest.initialised = true;
     const auto readable = [&](std::uint32_t offset, unsigned fault) {
         return can_be_reached(there, address + Word::of(offset), 4, before.faults.read_faults, fault);
@@ -87,8 +84,8 @@ void init(Run<Symbolic>& run) {
             (guest.noirq_end == ite(refused | !end, was.noirq_end, word(1384))));
     run.claim("killed a second time, outside memory, without its window, without a vector of the Host's",
         guest.dead == (was.dead | refused | !start | !end | !accepted));
-    const auto reason = [&](const Bool<D>& when, unsigned number) {
-        return implies(when & !was.dead, guest.reason == Bits<D, 8>::of(number));
+    const auto reason = [&](const Bool<Symbolic>& when, unsigned number) {
+        return implies(when & !was.dead, guest.reason == Bits<Symbolic, 8>::of(number));
     };
     run.claim("each for its reason",
         reason(was.initialised, 16) & reason(outside & !was.initialised, 15) & reason((!refused) & !(start & end), 15) &

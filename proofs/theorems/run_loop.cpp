@@ -46,35 +46,32 @@ void pass_by_parts(Machine<D>& m,
 }
 
 void is_its_parts(Proof& proof) {
-    proof.show("any state", [](auto& run) {
-        using D = Domain_of<decltype(run)>;
-        using Word = Word_of<decltype(run)>;
+    proof.show_against_copy("any state", [](Run<Symbolic>& run) {
+        using Word = Bits<Symbolic, 32>;
         run.arbitrary();
         const auto x = run.word("x");
-        const auto slot = run.template word<8>("slot");
-        if constexpr (std::is_same_v<D, Symbolic>) {
-            Machine<D> parts = run.machine();
-            run.any_event(Event_kind::run);
-            const auto word = [&](auto name) { return run.word(name); };
-            const auto as_word = [&](auto name) { return ite(run.flag(name), Word(1), Word(0)); };
-            const Event<D> trap{Event_kind::trap,
-                {word("trapnum"),
-                    word("errcode"),
-                    word("eip"),
-                    word("cs"),
-                    word("eflags"),
-                    word("esp"),
-                    word("ss"),
-                    word("cr2"),
-                    as_word("emulated"),
-                    as_word("satisfied")}};
-            Hypercall<D> call;
-            call.pin_failures = word("pin_failures");
-            call.now = concat(word("now_high"), word("now_low"));
-            pass_by_parts(parts, call, trap, run.flag("other_guest"), word("sec"), word("nsec"));
+        const auto slot = run.word<8>("slot");
+        Machine<Symbolic> parts = run.machine();
+        run.any_event(Event_kind::run);
+        const auto word = [&](auto name) { return run.word(name); };
+        const auto as_word = [&](auto name) { return ite(run.flag(name), Word(1), Word(0)); };
+        const Event<Symbolic> trap{Event_kind::trap,
+            {word("trapnum"),
+                word("errcode"),
+                word("eip"),
+                word("cs"),
+                word("eflags"),
+                word("esp"),
+                word("ss"),
+                word("cr2"),
+                as_word("emulated"),
+                as_word("satisfied")}};
+        Hypercall<Symbolic> call;
+        call.pin_failures = word("pin_failures");
+        call.now = concat(word("now_high"), word("now_low"));
+        pass_by_parts(parts, call, trap, run.flag("other_guest"), word("sec"), word("nsec"));
 
-            claim_same_state(run, parts, x, slot);
-        }
+        claim_same_state(run, parts, x, slot);
     });
 }
 

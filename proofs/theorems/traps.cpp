@@ -217,8 +217,7 @@ constexpr Theorem list[] = {
         vmcall_exact},
     {"refused-int-n-exact",
         "A #GP tells of a software interrupt that the Guest's own gate lets through just when its error code, the gate "
-        "and "
-        "the instruction say so.",
+        "and the instruction say so; a reflected trap keeps its flags, or loses TF, NT, RF and VM.",
         "R-TRAP-4",
         in_none,
         refused_int_n_exact},
