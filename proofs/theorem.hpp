@@ -21,14 +21,14 @@ using Domain_of = typename std::remove_reference_t<Run_reference>::Domain_type;
 template <class Run_reference>
 using Word_of = typename std::remove_reference_t<Run_reference>::Word;
 
-/// One part of a theorem, to be shown by itself. Written once, run in both domains.
+/// One part of a theorem, to be shown by itself.
 struct Obligation {
     std::string name;
     bool is_history;     ///< from a fresh Guest on: a counterexample is a trace
     bool is_lemma;       ///< about arithmetic or the CPU alone: true whatever the rules do
     bool claim_by_claim; ///< each claim is a question of its own: for many claims that share little
     std::function<void(Run<Symbolic>&)> symbolic;
-    std::function<void(Run<Concrete>&)> concrete;
+    std::function<void(Run<Concrete>&)> concrete; ///< the same body again, of a history alone: the rest is not replayed
 };
 
 /// Collects the obligations of a theorem.
@@ -37,32 +37,27 @@ public:
     /// For every state that `body` allows.
     template <class Body>
     void show(std::string name, Body body) {
-        obligations_.push_back({std::move(name), false, false, false, body, body});
+        obligations_.push_back({std::move(name), false, false, false, body, {}});
     }
 
     template <class Body>
     void show_claim_by_claim(std::string name, Body body) {
-        obligations_.push_back({std::move(name), false, false, true, body, body});
-    }
-
-    /// The same for claims that compare with a copy of the machine: Concrete makes none, and nothing of this is replayed.
-    template <class Body>
-    void show_against_copy(std::string name, Body body) {
         obligations_.push_back({std::move(name), false, false, true, body, {}});
     }
 
     /// The same for what involves no rule: the check that each obligation can fail leaves it out.
     template <class Body>
     void lemma(std::string name, Body body) {
-        obligations_.push_back({std::move(name), false, true, false, body, body});
+        obligations_.push_back({std::move(name), false, true, false, body, {}});
     }
 
     template <class Body>
     void lemma_claim_by_claim(std::string name, Body body) {
-        obligations_.push_back({std::move(name), false, true, true, body, body});
+        obligations_.push_back({std::move(name), false, true, true, body, {}});
     }
 
-    /// For every history of the shape that `body` gives: an instance of the theorem whose counterexample is a trace.
+    /// For every history of the shape that `body` gives: an instance of the theorem whose counterexample is a trace. `body`
+    /// is written once and run in both domains.
     /// Looked at first.
     template <class Body>
     void history(std::string name, Body body) {

@@ -72,21 +72,19 @@ void interrupt_as_trap(Proof& proof) {
             const Word vector = irq + Word(constant::first_external_vector);
             run.settle("its vector is one", ule(Word(constant::idt_entries), vector), false);
             run.settle("its vector has no error code", has_error_code<D>(vector), false);
-            if constexpr (std::is_same_v<D, Symbolic>) {
-                Machine<D> as_trap = run.machine();
-                if (halted) {
-                    write_data(as_trap, data_field::irq_enabled, Word(constant::eflags_if));
-                }
-                const Bool<D> reflected = deliver_trap(as_trap, vector);
-                run.any_event(Event_kind::try_deliver_interrupt);
-                const Machine<D>& m = run.machine();
-                run.assume("the Guest lives", !m.guest.dead);
-                run.claim("it is delivered", !is_pending(m, irq));
-                run.claim("a trap would be, too", reflected);
-                claim_same_registers(run, as_trap);
-                run.claim("the same memory, but for what is told with it",
-                    is_told_with_an_interrupt(m, x) | same_byte(m, as_trap, x));
+            Machine<D> as_trap = run.machine();
+            if (halted) {
+                write_data(as_trap, data_field::irq_enabled, Word(constant::eflags_if));
             }
+            const Bool<D> reflected = deliver_trap(as_trap, vector);
+            run.any_event(Event_kind::try_deliver_interrupt);
+            const Machine<D>& m = run.machine();
+            run.assume("the Guest lives", !m.guest.dead);
+            run.claim("it is delivered", !is_pending(m, irq));
+            run.claim("a trap would be, too", reflected);
+            claim_same_registers(run, as_trap);
+            run.claim("the same memory, but for what is told with it",
+                is_told_with_an_interrupt(m, x) | same_byte(m, as_trap, x));
         });
     }
 }
@@ -115,29 +113,27 @@ void refused_int_n_as_trap(Proof& proof) {
         if (before.rules.vmcall_rewritten) {
             run.assume("the Host does not look for a vmcall there", ring != Bits<D, 2>(constant::guest_kernel_ring));
         }
-        if constexpr (std::is_same_v<D, Symbolic>) {
-            Machine<D> as_trap = run.machine();
-            as_trap.regs.eip = run.word("eip");
-            as_trap.regs.cs = run.word("cs");
-            as_trap.regs.eflags = run.word("eflags");
-            as_trap.regs.esp = run.word("esp");
-            as_trap.regs.ss = run.word("ss");
-            as_trap.regs.errcode = run.word("errcode");
-            Word vector = Word(constant::general_protection);
-            if (before.rules.refused_int_n_reflected) {
-                vector = Word(constant::breakpoint);
-                as_trap.gates.set(trunc<8>(vector), gate.bits);
-                as_trap.regs.eip = as_trap.regs.eip + ite(is_int_n, Word(2), Word(1));
-                as_trap.regs.eflags = as_trap.regs.eflags & ~Word(constant::eflags_rf);
-            }
-            const Bool<D> delivered = deliver_trap(as_trap, vector);
-            run.any_event(Event_kind::trap);
-            const Machine<D>& m = run.machine();
-            run.assume("the Guest lives", !m.guest.dead);
-            run.claim("it is reflected when the trap is", m.outcome.reflected == delivered);
-            claim_same_registers(run, as_trap);
-            run.claim("the same memory", same_byte(m, as_trap, run.word("x")));
+        Machine<D> as_trap = run.machine();
+        as_trap.regs.eip = run.word("eip");
+        as_trap.regs.cs = run.word("cs");
+        as_trap.regs.eflags = run.word("eflags");
+        as_trap.regs.esp = run.word("esp");
+        as_trap.regs.ss = run.word("ss");
+        as_trap.regs.errcode = run.word("errcode");
+        Word vector = Word(constant::general_protection);
+        if (before.rules.refused_int_n_reflected) {
+            vector = Word(constant::breakpoint);
+            as_trap.gates.set(trunc<8>(vector), gate.bits);
+            as_trap.regs.eip = as_trap.regs.eip + ite(is_int_n, Word(2), Word(1));
+            as_trap.regs.eflags = as_trap.regs.eflags & ~Word(constant::eflags_rf);
         }
+        const Bool<D> delivered = deliver_trap(as_trap, vector);
+        run.any_event(Event_kind::trap);
+        const Machine<D>& m = run.machine();
+        run.assume("the Guest lives", !m.guest.dead);
+        run.claim("it is reflected when the trap is", m.outcome.reflected == delivered);
+        claim_same_registers(run, as_trap);
+        run.claim("the same memory", same_byte(m, as_trap, run.word("x")));
     });
 }
 

@@ -10,7 +10,7 @@ namespace {
 using namespace model;
 
 void fresh_guest(Proof& proof) {
-    proof.show_against_copy("after any other", [](Run<Symbolic>& run) {
+    proof.show_claim_by_claim("after any other", [](Run<Symbolic>& run) {
         using Word = Bits<Symbolic, 32>;
         run.arbitrary();
         const Word pfn_limit = run.word("pages_of_it");

@@ -122,17 +122,15 @@ void data_page_inside(Proof& proof) {
 /// Every byte that an event wrote to, by the list of its writes, each under its condition.
 template <Domain D>
 void claim_writes_inside(Run<D>& run) {
-    if constexpr (std::is_same_v<D, Symbolic>) {
-        const Machine<D>& m = run.machine();
-        run.claim("each write, if there is any", Bool<D>(true));
-        for (const auto* write : m.memory.log().items()) {
-            const auto& [address, bytes, value] = write->entry;
-            const auto last = address + Bits<D, 32>::of(bytes - 1);
-            const auto page = lshr(last, Bits<D, 32>(12));
-            run.claim("it does not wrap", implies(write->guard, ule(address, last)));
-            run.claim("it ends inside",
-                implies(write->guard, ult(page, m.guest.pfn_limit) & ult(page, m.faults.mapped_pages)));
-        }
+    const Machine<D>& m = run.machine();
+    run.claim("each write, if there is any", Bool<D>(true));
+    for (const auto* write : m.memory.log().items()) {
+        const auto& [address, bytes, value] = write->entry;
+        const auto last = address + Bits<D, 32>::of(bytes - 1);
+        const auto page = lshr(last, Bits<D, 32>(12));
+        run.claim("it does not wrap", implies(write->guard, ule(address, last)));
+        run.claim(
+            "it ends inside", implies(write->guard, ult(page, m.guest.pfn_limit) & ult(page, m.faults.mapped_pages)));
     }
 }
 

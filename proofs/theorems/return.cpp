@@ -114,13 +114,11 @@ void stack_translation(Proof& proof) {
         const Word irq_enabled = data_field_address(run.machine(), data_field::irq_enabled);
         run.event(Event_kind::deliver_trap, {d.n});
         run.claim("an answer", ule(run.machine().outcome.result, 1));
-        if constexpr (std::is_same_v<D, Symbolic>) {
-            for (const auto* write : run.machine().memory.log().items()) {
-                const auto& [address, bytes, value] = write->entry;
-                const auto length = Bits<D, 32>::of(bytes);
-                run.claim("within the frame, or irq_enabled",
-                    implies(write->guard, d.frame.holds(address, length) | (address == irq_enabled)));
-            }
+        for (const auto* write : run.machine().memory.log().items()) {
+            const auto& [address, bytes, value] = write->entry;
+            const auto length = Bits<D, 32>::of(bytes);
+            run.claim("within the frame, or irq_enabled",
+                implies(write->guard, d.frame.holds(address, length) | (address == irq_enabled)));
         }
     });
 }

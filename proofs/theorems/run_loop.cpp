@@ -46,7 +46,7 @@ void pass_by_parts(Machine<D>& m,
 }
 
 void is_its_parts(Proof& proof) {
-    proof.show_against_copy("any state", [](Run<Symbolic>& run) {
+    proof.show_claim_by_claim("any state", [](Run<Symbolic>& run) {
         using Word = Bits<Symbolic, 32>;
         run.arbitrary();
         const auto x = run.word("x");
@@ -117,7 +117,7 @@ void sleep_exact(Proof& proof) {
         run.any_event(Event_kind::run);
         run.claim("it sleeps", m.outcome.slept & m.cpu.halted & (!m.outcome.entered) & !m.guest.dead);
     });
-    proof.show_against_copy("lines are pending", [](Run<Symbolic>& run) {
+    proof.show_claim_by_claim("lines are pending", [](Run<Symbolic>& run) {
         run.arbitrary();
         const auto& m = run.machine();
         run.assume("a halted Guest that lives, with a line pending",

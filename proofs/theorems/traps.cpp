@@ -127,7 +127,7 @@ void int_n_no_error_code(Proof& proof) {
 }
 
 void vmcall_exact(Proof& proof) {
-    proof.show_against_copy("any instruction", [](Run<Symbolic>& run) {
+    proof.show_claim_by_claim("any instruction", [](Run<Symbolic>& run) {
         using Word = Bits<Symbolic, 32>;
         run.arbitrary();
         const Machine<Symbolic> before = run.machine();
@@ -153,7 +153,7 @@ void vmcall_exact(Proof& proof) {
 }
 
 void refused_int_n_exact(Proof& proof) {
-    proof.show_against_copy("any trap", [](Run<Symbolic>& run) {
+    proof.show_claim_by_claim("any trap", [](Run<Symbolic>& run) {
         using Word = Bits<Symbolic, 32>;
         run.arbitrary();
         const Machine<Symbolic> before = run.machine();
