@@ -38,6 +38,12 @@ int run(const Arguments& arguments) {
     std::erase_if(chosen, [&](const Constant& constant) {
         return (constant.where + ": " + constant.text).find(arguments.only) == std::string::npos;
     });
+    if (chosen.empty()) {
+        fmt::print(stderr,
+            "constant_mutants: --only {}: no constant has that; expected part of its file:line:column: text\n",
+            arguments.only);
+        return 2;
+    }
     const std::size_t total = chosen.size();
     const bool show_progress = isatty(STDERR_FILENO) == 1;
     const auto measured =
